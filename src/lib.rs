@@ -1,0 +1,11 @@
+//! Arabic news text: tokens, names, entities and quotations, with offsets into the original.
+//!
+//! The flow of the data, each module using only those before it:
+//! [`script`] → [`fold`] / [`normalize`] → [`tokenize`] → [`sentence`] → [`segment`] (clitics) →
+//! [`lexicon`] and [`gazetteer`] (what is known) → [`entities`] (mentions) → [`names`] →
+//! [`resolve`] (entities) → [`quotes`] → [`document`]; [`analyzer`] is the whole flow in order.
+
+pub mod error;
+pub mod fold;
+pub mod label;
+pub mod span;
