@@ -5,6 +5,7 @@
 //! [`lexicon`] and [`gazetteer`] (what is known) → [`entities`] (mentions) → [`names`] →
 //! [`resolve`] (entities) → [`quotes`] → [`document`]; [`analyzer`] is the whole flow in order.
 
+pub mod entities;
 pub mod error;
 pub mod fold;
 pub mod label;

@@ -1,0 +1,3 @@
+//! Mentions of people, places, organisations and the rest in a text.
+
+pub mod encoder;
