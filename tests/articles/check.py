@@ -215,6 +215,7 @@ def defects(article: Article, parsed: Parsed) -> Iterator[Defect]:
     yield from _nesting_defects(parsed)
     yield from _id_defects(parsed)
     yield from _quote_defects(parsed)
+    yield from _cue_defects(parsed)
     ordinary = ordinary_words(article)
     surfaces = {parsed.plain[m.start : m.end] for m in parsed.mentions if m.label in ENTITY_LABELS}
     for start, surface in unmarked(parsed, surfaces - ordinary):
@@ -257,6 +258,8 @@ def _edge_defects(parsed: Parsed) -> Iterator[Defect]:
     surfaces = {parsed.plain[m.start : m.end] for m in parsed.mentions if m.label in ENTITY_LABELS}
     for mention in parsed.mentions:
         inside = parsed.plain[mention.start : mention.end]
+        if parsed.plain[mention.start - 1 : mention.start] == "ل" == inside[0]:
+            yield Defect(mention.start, "doubt", f"both letters of لل belong outside: {inside}")
         if len(inside) > 3 and inside[0] in "وفبكل" and inside[1:] in surfaces:
             yield Defect(mention.start, "doubt", f"a proclitic inside {mention.label}: {inside}")
 
@@ -320,6 +323,27 @@ def _quote_defects(parsed: Parsed) -> Iterator[Defect]:
             yield Defect(quote.start, "doubt", f"DIRECT holds its own marks: {inside[:20]}")
         if not quote.direct and inside[-1:] in EDGE_PUNCTUATION:
             yield Defect(quote.start, "doubt", f"INDIRECT ends with punctuation: {inside[-20:]}")
+
+
+def _cue_defects(parsed: Parsed) -> Iterator[Defect]:
+    """Quotations without a cue and cues without a quotation, paragraph by paragraph."""
+    start = 0
+    for paragraph in parsed.plain.split("\n"):
+        end = start + len(paragraph)
+        cues = [c for c in parsed.cues if start <= c.start <= end]
+        quotes = [q for q in parsed.quotes if start <= q.start <= end]
+        if cues and not quotes:
+            yield Defect(cues[0].start, "doubt", "a cue in a paragraph without quotation")
+        said = start
+        for quote in quotes:
+            led = any(said <= c.start < quote.start for c in cues)
+            followed = any(quote.end <= c.start < quote.end + 60 for c in cues)
+            nested = any(q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote)
+            if not led and not followed and not nested and start > 0:
+                what = parsed.plain[max(said, quote.start - 40) : quote.start + 20]
+                yield Defect(quote.start, "doubt", f"a quotation without a cue: {what}")
+            said = quote.start
+        start = end + 1
 
 
 def unmarked(parsed: Parsed, surfaces: Iterable[str]) -> Iterator[tuple[int, str]]:
