@@ -9,4 +9,5 @@ pub mod entities;
 pub mod error;
 pub mod fold;
 pub mod label;
+pub mod lexicon;
 pub mod span;
