@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 ENTITY_LABELS = frozenset({"PER", "LOC", "ORG", "NORP", "ROLE", "EVENT", "PRODUCT"})
 VALUE_LABELS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
+NAMES = ENTITY_LABELS - {"ROLE"}
 QUOTE_LABELS = frozenset({"DIRECT", "INDIRECT"})
 LABELS = ENTITY_LABELS | VALUE_LABELS | QUOTE_LABELS | {"CUE"}
 
@@ -46,7 +47,7 @@ OPENING_MARKS = "«“”\"'‘’"
 CLOSING_MARKS = "»“”\"'‘’"
 EDGE_PUNCTUATION = "،؛:.!؟…-–—"
 WORD = re.compile(r"[\w\u064b-\u0652\u0640]+")
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"(?<![\d-])\d+(?![\d]*-)")
 CALENDAR = re.compile(
     r"(?<!\w)(?:[وفبل])?(?:ال(?:سبت|أحد|احد|إثنين|اثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)"
     r"|يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
@@ -273,7 +274,7 @@ def _nesting_defects(parsed: Parsed) -> Iterator[Defect]:
             where = parsed.plain[outer.start : outer.end]
             if outer.label in {"PER", "LOC", "NORP"}:
                 yield Defect(inner.start, "error", f"{pair}: {where}")
-            elif outer.label == "ROLE" and inner.label == "PER":
+            elif outer.label == "ROLE" and inner.label == "PER" and not _in_org(parsed, inner):
                 yield Defect(inner.start, "error", f"{pair}: {where}")
             elif outer.label in VALUE_LABELS and inner.label in VALUE_LABELS:
                 yield Defect(inner.start, "error", f"{pair}: {where}")
@@ -283,6 +284,13 @@ def _nesting_defects(parsed: Parsed) -> Iterator[Defect]:
         for mention in parsed.mentions:
             if mention.start < cue.end and cue.start < mention.end:
                 yield Defect(cue.start, "error", f"a cue inside or around {mention.label}")
+
+
+def _in_org(parsed: Parsed, inner: Mention) -> bool:
+    """Whether the name is part of an organisation's, as in جامعة الملك سعود."""
+    return any(
+        m.label == "ORG" and m.start <= inner.start and inner.end <= m.end for m in parsed.mentions
+    )
 
 
 def _id_defects(parsed: Parsed) -> Iterator[Defect]:
@@ -332,14 +340,18 @@ def _cue_defects(parsed: Parsed) -> Iterator[Defect]:
         end = start + len(paragraph)
         cues = [c for c in parsed.cues if start <= c.start <= end]
         quotes = [q for q in parsed.quotes if start <= q.start <= end]
-        if cues and not quotes:
+        announces = paragraph.endswith(":")
+        if cues and not quotes and not announces:
             yield Defect(cues[0].start, "doubt", "a cue in a paragraph without quotation")
         said = start
         for quote in quotes:
             led = any(said <= c.start < quote.start for c in cues)
             followed = any(quote.end <= c.start < quote.end + 60 for c in cues)
             nested = any(q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote)
-            if not led and not followed and not nested and start > 0:
+            between = parsed.plain[said : quote.start]
+            chained = bool(re.search(r"[،,]? و(?:[أا]ن(?:ه|ها)?)? ?$", between))
+            dialogue = bool(re.fullmatch(r"[-–—] ?", parsed.plain[start : quote.start]))
+            if not (led or followed or nested or chained or dialogue) and start > 0:
                 what = parsed.plain[max(said, quote.start - 40) : quote.start + 20]
                 yield Defect(quote.start, "doubt", f"a quotation without a cue: {what}")
             said = quote.start
@@ -397,7 +409,7 @@ def corpus_defects(files: dict[Path, tuple[Article, Parsed]]) -> Iterator[tuple[
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for _, parsed in files.values():
         for mention in parsed.mentions:
-            if mention.label in {"PER", "LOC", "ORG", "NORP", "EVENT", "PRODUCT"}:
+            if mention.label in NAMES:
                 labels[parsed.plain[mention.start : mention.end]][mention.label] += 1
     for path, (article, parsed) in files.items():
         own = {parsed.plain[m.start : m.end] for m in parsed.mentions}
@@ -406,14 +418,14 @@ def corpus_defects(files: dict[Path, tuple[Article, Parsed]]) -> Iterator[tuple[
             for surface, seen in labels.items()
             if surface not in own
             and surface not in ordinary_words(article)
-            and (" " in surface or ("PER" not in seen and len(surface) > 3))
+            and (" " in surface or (seen["LOC"] + seen["NORP"] > 1 and "PER" not in seen))
         }
         for start, surface in unmarked(parsed, wanted):
             sort = "/".join(labels[surface])
             yield path, Defect(start, "doubt", f"marked {sort} in other files: {surface}")
         for mention in parsed.mentions:
             surface = parsed.plain[mention.start : mention.end]
-            seen = labels[surface] if mention.label != "ROLE" else Counter[str]()
+            seen = labels.get(surface, Counter[str]()) if mention.label in NAMES else Counter[str]()
             common = max(seen, key=lambda label: seen[label], default=mention.label)
             if common != mention.label and seen[common] > seen[mention.label]:
                 what = f"{surface} is {mention.label} here and mostly {common}"
