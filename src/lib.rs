@@ -10,4 +10,5 @@ pub mod error;
 pub mod fold;
 pub mod label;
 pub mod lexicon;
+pub mod names;
 pub mod span;

@@ -1,0 +1,493 @@
+//! Weighted alignment of two words: the learned edit model.
+//!
+//! A [`Channel`] holds the weights, in nats, of writing a unit of one word (a letter, or two) as a unit
+//! of the other: positive where the two go together more often than by chance, negative where they
+//! do not. Weights know the place in the word (first, inside, last); a letter without counterpart
+//! also knows its neighbours. The best path is found by dynamic programming over a table of
+//! integers whose high half is the score and whose low half counts the kinds of steps, so that one
+//! addition and one comparison carry both.
+
+use super::letters;
+
+/// Letters of a word that take part in an alignment; what follows is only counted.
+pub const MAX_LETTERS: usize = 28;
+/// Pair ids a script may have; id 0 is "no pair".
+pub const MAX_PAIRS: usize = 128;
+/// Contexts in which a letter can stand without a counterpart.
+pub const GAP_CONTEXTS: usize = 10;
+/// Fixed-point units per nat.
+pub const SCALE: f32 = 256.0;
+
+/// A script the matcher aligns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// Arabic letters.
+    Arabic,
+    /// Latin letters.
+    Latin,
+}
+
+impl Script {
+    /// Number of letter codes of this script.
+    #[must_use]
+    pub const fn letters(self) -> usize {
+        match self {
+            Self::Arabic => letters::ARABIC,
+            Self::Latin => letters::LATIN,
+        }
+    }
+
+    /// Whether the code is a weak letter (Arabic) or a vowel (Latin).
+    #[must_use]
+    pub const fn is_weak(self, code: u8) -> bool {
+        match self {
+            Self::Arabic => letters::is_weak_arabic(code),
+            Self::Latin => letters::is_vowel_latin(code),
+        }
+    }
+
+    /// The character of a code.
+    #[must_use]
+    pub fn character(self, code: u8) -> char {
+        match self {
+            Self::Arabic => letters::ARABIC_LETTERS[code as usize],
+            Self::Latin if code < letters::LATIN_ZERO => (b'a' + code) as char,
+            Self::Latin => (b'0' + code - letters::LATIN_ZERO) as char,
+        }
+    }
+}
+
+/// Which letter pairs of a script are units of their own, such as تش or "sh".
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    letters: usize,
+    id: Vec<u8>,
+    list: Vec<(u8, u8)>,
+}
+
+impl Pairs {
+    /// The pairs in the order of their ids, which start at 1.
+    ///
+    /// At most [`MAX_PAIRS`] - 1 are kept.
+    #[must_use]
+    pub fn new(script: Script, list: &[(u8, u8)]) -> Self {
+        let letters = script.letters();
+        let list: Vec<_> = list.iter().copied().take(MAX_PAIRS - 1).collect();
+        let mut id = vec![0; letters * letters];
+        for (i, &(a, b)) in list.iter().enumerate() {
+            id[a as usize * letters + b as usize] = i as u8 + 1;
+        }
+        Self { letters, id, list }
+    }
+
+    /// The pairs, id 1 first.
+    #[must_use]
+    pub fn list(&self) -> &[(u8, u8)] {
+        &self.list
+    }
+
+    /// The id of a pair, 0 where it is none.
+    #[must_use]
+    pub fn id(&self, a: u8, b: u8) -> u8 {
+        self.id[a as usize * self.letters + b as usize]
+    }
+}
+
+/// A word made ready for alignment.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// The script of its letters.
+    pub script: Script,
+    /// Letters that take part.
+    pub len: u8,
+    /// Letters beyond [`MAX_LETTERS`].
+    pub beyond: u32,
+    /// Letter codes.
+    pub letter: [u8; MAX_LETTERS],
+    /// Letter and place: code * 3 + (0 first, 1 inside, 2 last).
+    pub symbol: [u8; MAX_LETTERS],
+    /// Id of the pair that starts here, 0 for none.
+    pub pair: [u8; MAX_LETTERS],
+    /// Code * [`GAP_CONTEXTS`] + context, the index into gap weights.
+    pub gap: [u16; MAX_LETTERS],
+}
+
+impl Word {
+    /// A word without letters.
+    #[must_use]
+    pub const fn empty(script: Script) -> Self {
+        Self {
+            script,
+            len: 0,
+            beyond: 0,
+            letter: [0; MAX_LETTERS],
+            symbol: [0; MAX_LETTERS],
+            pair: [0; MAX_LETTERS],
+            gap: [0; MAX_LETTERS],
+        }
+    }
+
+    /// Makes a word of letter codes.
+    #[must_use]
+    pub fn new(script: Script, codes: &[u8], pairs: &Pairs) -> Self {
+        let mut word = Self::empty(script);
+        word.set(script, codes, pairs);
+        word
+    }
+
+    /// Replaces the word by letter codes.
+    pub fn set(&mut self, script: Script, codes: &[u8], pairs: &Pairs) {
+        let n = codes.len().min(MAX_LETTERS);
+        self.script = script;
+        self.len = n as u8;
+        self.beyond = (codes.len() - n) as u32;
+        self.letter[..n].copy_from_slice(&codes[..n]);
+        for i in 0..n {
+            let c = codes[i];
+            let first = i == 0;
+            let last = i + 1 == n;
+            self.symbol[i] = c * 3
+                + if first {
+                    0
+                } else if last {
+                    2
+                } else {
+                    1
+                };
+            self.pair[i] = if last { 0 } else { pairs.id(c, codes[i + 1]) };
+            let prev = if first { None } else { Some(codes[i - 1]) };
+            let next = if last { None } else { Some(codes[i + 1]) };
+            let weak = |c: Option<u8>| c.is_some_and(|c| script.is_weak(c));
+            let context = if prev == Some(c) {
+                9
+            } else if first {
+                usize::from(weak(next))
+            } else if last {
+                2 + usize::from(weak(prev))
+            } else {
+                4 + usize::from(weak(prev)) + 2 * usize::from(weak(next))
+            };
+            self.gap[i] = (c as usize * GAP_CONTEXTS + context) as u16;
+        }
+    }
+
+    /// The letters that take part.
+    #[must_use]
+    pub fn letters(&self) -> &[u8] {
+        &self.letter[..self.len as usize]
+    }
+
+    /// Whether two words have the same letters.
+    #[must_use]
+    pub fn same_letters(&self, other: &Self) -> bool {
+        self.script == other.script
+            && self.beyond == 0
+            && other.beyond == 0
+            && self.letters() == other.letters()
+    }
+}
+
+/// One step of an alignment: letters `a` of the first word are written as letters `b` of the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// First letter in the first word.
+    pub a: u8,
+    /// First letter in the second word.
+    pub b: u8,
+    /// Letters of the first word: 0 to 2.
+    pub a_len: u8,
+    /// Letters of the second word: 0 to 2.
+    pub b_len: u8,
+    /// The step's weight in nats.
+    pub weight: f32,
+}
+
+/// The best path between two words.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Path {
+    /// Sum of the weights, in nats.
+    pub score: f32,
+    /// Consonants without a counterpart.
+    pub lost_consonants: u8,
+    /// Steps that are uncommon (weight under [`UNCOMMON`]).
+    pub uncommon: u8,
+    /// Steps that are rare (weight under [`RARE`]).
+    pub rare: u8,
+    /// Pairs of letters that go together (weight over zero).
+    pub matched: u8,
+}
+
+/// Steps with a weight under this are uncommon.
+pub const UNCOMMON: f32 = -0.7;
+/// Steps with a weight under this are rare.
+pub const RARE: f32 = -2.5;
+
+/// The weights of a channel as the trainer knows them, in nats.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// Script of the first word.
+    pub a: Script,
+    /// Script of the second word.
+    pub b: Script,
+    /// Letter for letter, with places: `[symbol a][symbol b]`.
+    pub one_one: Vec<f32>,
+    /// A letter for a pair: `[letter a][pair b]`.
+    pub one_two: Vec<f32>,
+    /// A pair for a letter: `[pair a][letter b]`.
+    pub two_one: Vec<f32>,
+    /// A letter of the first word alone: `[letter][context]`.
+    pub gap_a: Vec<f32>,
+    /// A letter of the second word alone.
+    pub gap_b: Vec<f32>,
+}
+
+impl Weights {
+    /// All weights set to `value`.
+    #[must_use]
+    pub fn constant(a: Script, b: Script, value: f32) -> Self {
+        let (m, n) = (a.letters(), b.letters());
+        Self {
+            a,
+            b,
+            one_one: vec![value; m * 3 * n * 3],
+            one_two: vec![value; m * MAX_PAIRS],
+            two_one: vec![value; MAX_PAIRS * n],
+            gap_a: vec![value; m * GAP_CONTEXTS],
+            gap_b: vec![value; n * GAP_CONTEXTS],
+        }
+    }
+}
+
+/// A trained edit model between two scripts, or within one.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    a: Script,
+    b: Script,
+    b_symbols: usize,
+    b_letters: usize,
+    one_one: Vec<i64>,
+    one_two: Vec<i64>,
+    two_one: Vec<i64>,
+    gap_a: Vec<i64>,
+    gap_b: Vec<i64>,
+    /// What each symbol earns at best; with itself, within one script.
+    best_a: Vec<f32>,
+    best_b: Vec<f32>,
+}
+
+const NEVER: i64 = i64::MIN / 4;
+
+fn packed(weight: f32, consonant_gap: bool) -> i64 {
+    let score = i64::from((weight * SCALE).round() as i32);
+    let count = i64::from(consonant_gap)
+        | i64::from(weight < UNCOMMON) << 8
+        | i64::from(weight < RARE) << 16
+        | i64::from(weight > 0.0) << 24;
+    (score << 32) + count
+}
+
+fn unpacked(cell: i64) -> Path {
+    Path {
+        score: (cell >> 32) as f32 / SCALE,
+        lost_consonants: cell as u8,
+        uncommon: (cell >> 8) as u8,
+        rare: (cell >> 16) as u8,
+        matched: (cell >> 24) as u8,
+    }
+}
+
+fn weight_of(cell: i64) -> f32 {
+    (cell >> 32) as f32 / SCALE
+}
+
+impl Channel {
+    /// Compiles trained weights.
+    #[must_use]
+    pub fn new(w: &Weights) -> Self {
+        let pack = |v: &[f32]| v.iter().map(|&x| packed(x, false)).collect();
+        let gaps = |script: Script, v: &[f32]| {
+            v.iter()
+                .enumerate()
+                .map(|(i, &x)| packed(x, !script.is_weak((i / GAP_CONTEXTS) as u8)))
+                .collect()
+        };
+        let (m, n) = (w.a.letters() * 3, w.b.letters() * 3);
+        let (best_a, best_b): (Vec<f32>, Vec<f32>) = if w.a == w.b {
+            let own: Vec<f32> = (0..m).map(|s| w.one_one[s * n + s]).collect();
+            (own.clone(), own)
+        } else {
+            (
+                (0..m)
+                    .map(|s| (0..n).map(|t| w.one_one[s * n + t]).fold(0.0, f32::max))
+                    .collect(),
+                (0..n)
+                    .map(|t| (0..m).map(|s| w.one_one[s * n + t]).fold(0.0, f32::max))
+                    .collect(),
+            )
+        };
+        Self {
+            best_a,
+            best_b,
+            a: w.a,
+            b: w.b,
+            b_symbols: w.b.letters() * 3,
+            b_letters: w.b.letters(),
+            one_one: pack(&w.one_one),
+            one_two: pack(&w.one_two),
+            two_one: pack(&w.two_one),
+            gap_a: gaps(w.a, &w.gap_a),
+            gap_b: gaps(w.b, &w.gap_b),
+        }
+    }
+
+    /// The scripts of the first and the second word.
+    #[must_use]
+    pub const fn scripts(&self) -> (Script, Script) {
+        (self.a, self.b)
+    }
+
+    /// The best path from `a` to `b`.
+    ///
+    /// The words must be of the channel's scripts.
+    #[must_use]
+    pub fn path(&self, a: &Word, b: &Word) -> Path {
+        let n = a.len as usize;
+        let m = b.len as usize;
+        let mut gap_b = [0i64; MAX_LETTERS];
+        let mut rows = [[NEVER; MAX_LETTERS + 1]; 3];
+        rows[0][0] = 0;
+        for j in 0..m {
+            gap_b[j] = self.gap_b[b.gap[j] as usize];
+            rows[0][j + 1] = rows[0][j] + gap_b[j];
+        }
+        let (mut before, mut above, mut here) = (2, 0, 1);
+        for i in 0..n {
+            let symbol = a.symbol[i] as usize * self.b_symbols;
+            let one_one = &self.one_one[symbol..symbol + self.b_symbols];
+            let letter = a.letter[i] as usize;
+            let one_two = &self.one_two[letter * MAX_PAIRS..(letter + 1) * MAX_PAIRS];
+            let pair = if i > 0 { a.pair[i - 1] as usize } else { 0 };
+            let gap_a = self.gap_a[a.gap[i] as usize];
+            let [r0, r1, r2] = &mut rows;
+            let (prev2, prev, row) = match (before, above, here) {
+                (2, 0, 1) => (&*r2, &*r0, r1),
+                (0, 1, 2) => (&*r0, &*r1, r2),
+                _ => (&*r1, &*r2, r0),
+            };
+            row[0] = prev[0] + gap_a;
+            let mut left = row[0];
+            for j in 0..m {
+                let mut best = (prev[j] + one_one[b.symbol[j] as usize])
+                    .max(prev[j + 1] + gap_a)
+                    .max(left + gap_b[j]);
+                if j > 0 && b.pair[j - 1] != 0 {
+                    best = best.max(prev[j - 1] + one_two[b.pair[j - 1] as usize]);
+                }
+                if pair != 0 {
+                    best = best
+                        .max(prev2[j] + self.two_one[pair * self.b_letters + b.letter[j] as usize]);
+                }
+                row[j + 1] = best;
+                left = best;
+            }
+            (before, above, here) = (above, here, before);
+        }
+        let mut path = unpacked(rows[above][m]);
+        let beyond = a.beyond.abs_diff(b.beyond);
+        path.score -= beyond as f32;
+        path
+    }
+
+    /// The steps of the best path, first letters first, into `steps`; returns the score in nats.
+    pub fn steps(&self, a: &Word, b: &Word, steps: &mut Vec<Step>) -> f32 {
+        steps.clear();
+        let n = a.len as usize;
+        let m = b.len as usize;
+        let width = m + 1;
+        let mut cell = vec![NEVER; (n + 1) * width];
+        let mut from = vec![(0u8, 0u8); (n + 1) * width];
+        cell[0] = 0;
+        for i in 0..=n {
+            for j in 0..=m {
+                let mut try_step = |di: usize, dj: usize, w: i64| {
+                    if i >= di && j >= dj {
+                        let value = cell[(i - di) * width + j - dj] + w;
+                        if value > cell[i * width + j] {
+                            cell[i * width + j] = value;
+                            from[i * width + j] = (di as u8, dj as u8);
+                        }
+                    }
+                };
+                if i > 0 && j > 0 {
+                    try_step(
+                        1,
+                        1,
+                        self.one_one
+                            [a.symbol[i - 1] as usize * self.b_symbols + b.symbol[j - 1] as usize],
+                    );
+                }
+                if i > 0 {
+                    try_step(1, 0, self.gap_a[a.gap[i - 1] as usize]);
+                }
+                if j > 0 {
+                    try_step(0, 1, self.gap_b[b.gap[j - 1] as usize]);
+                }
+                if i > 0 && j > 1 && b.pair[j - 2] != 0 {
+                    try_step(
+                        1,
+                        2,
+                        self.one_two[a.letter[i - 1] as usize * MAX_PAIRS + b.pair[j - 2] as usize],
+                    );
+                }
+                if i > 1 && j > 0 && a.pair[i - 2] != 0 {
+                    try_step(
+                        2,
+                        1,
+                        self.two_one
+                            [a.pair[i - 2] as usize * self.b_letters + b.letter[j - 1] as usize],
+                    );
+                }
+            }
+        }
+        let (mut i, mut j) = (n, m);
+        while i > 0 || j > 0 {
+            let (di, dj) = from[i * width + j];
+            let (pi, pj) = (i - di as usize, j - dj as usize);
+            let weight = weight_of(cell[i * width + j] - cell[pi * width + pj]);
+            steps.push(Step {
+                a: pi as u8,
+                b: pj as u8,
+                a_len: di,
+                b_len: dj,
+                weight,
+            });
+            (i, j) = (pi, pj);
+        }
+        steps.reverse();
+        weight_of(cell[n * width + m])
+    }
+
+    /// Weights of first letter for first letter and of last for last, in nats.
+    #[must_use]
+    pub fn ends(&self, a: &Word, b: &Word) -> (f32, f32) {
+        if a.len == 0 || b.len == 0 {
+            return (0.0, 0.0);
+        }
+        let at = |i: usize, j: usize| {
+            weight_of(self.one_one[a.symbol[i] as usize * self.b_symbols + b.symbol[j] as usize])
+        };
+        (at(0, 0), at(a.len as usize - 1, b.len as usize - 1))
+    }
+
+    /// The most that the letters of the two words could earn, in nats: the mean of both sides.
+    #[must_use]
+    pub fn ceiling(&self, a: &Word, b: &Word) -> f32 {
+        let sum = |best: &[f32], w: &Word| {
+            w.symbol[..w.len as usize]
+                .iter()
+                .map(|&s| best[s as usize])
+                .sum::<f32>()
+        };
+        (sum(&self.best_a, a) + sum(&self.best_b, b)) / 2.0
+    }
+}

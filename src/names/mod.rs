@@ -1,0 +1,27 @@
+//! Names: one name under all its spellings, in Arabic and Latin letters.
+//!
+//! [`similarity`] says how likely two names are one, [`skeleton`] is a coarse key for grouping, both
+//! over what `training/names` learned ([`model`]).
+
+#[doc(hidden)]
+pub mod align;
+#[doc(hidden)]
+pub mod attested;
+#[doc(hidden)]
+pub mod compare;
+#[doc(hidden)]
+pub mod features;
+#[doc(hidden)]
+pub mod forest;
+#[doc(hidden)]
+pub mod letters;
+mod matcher;
+#[doc(hidden)]
+pub mod model;
+mod particles;
+#[doc(hidden)]
+pub mod parts;
+mod skeleton;
+
+pub use matcher::{Matcher, Scratch, similarity};
+pub use skeleton::skeleton;

@@ -1,0 +1,537 @@
+//! A name cut into the parts that are compared.
+//!
+//! Particles join the word that they belong to (عبد الرحمن and عبدالرحمن are one part, so are Abd al-Rahman and
+//! Abdurrahman), son-of particles and leading titles are set aside. Buffers are reused from name to name.
+
+use super::align::{MAX_LETTERS, Pairs, Script, Word};
+use super::attested::{Attested, EntryId};
+use super::letters::{self, Letter, letter};
+use super::particles::{LATIN_OFFSET, Particle, particle};
+use crate::fold;
+
+/// Parts of a name that are compared; later ones are only counted.
+pub const MAX_PARTS: usize = 10;
+
+/// One part of a name.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Letter codes, article included.
+    pub codes: Vec<u8>,
+    /// Letters of the article at the start: 0, 2 where it is there.
+    pub article: u8,
+    /// All letters.
+    pub whole: Word,
+    /// The letters after the article; the same as `whole` without one.
+    pub stem: Word,
+    /// The letters with "son of" written as one word, as in Benali; empty where none precedes.
+    pub son: Word,
+    /// The letters before الدين and the like; empty where there is no such end.
+    pub head: Word,
+    /// Letters before الدين and the like, 0 for none.
+    head_len: usize,
+    /// Follows a son-of particle.
+    pub nasab: bool,
+    /// Opens with father-of or mother-of.
+    pub kunya: bool,
+    /// Opens with servant-of.
+    pub abd: bool,
+    /// Ends in الدين, الله and the like.
+    pub laqab: bool,
+    /// Some of its letters are digits.
+    pub has_digits: bool,
+    /// Letters of another script than Arabic and Latin, as a hash; 0 for none.
+    pub foreign: u64,
+    /// What is known of the spelling.
+    pub entry: Option<EntryId>,
+    /// How often it was seen, as log2(count + 1); -1 where it is unknown.
+    pub log_count: f32,
+    /// Where it stands in the original, in bytes.
+    pub span: (u32, u32),
+}
+
+impl Part {
+    fn blank() -> Self {
+        Self {
+            codes: Vec::new(),
+            article: 0,
+            whole: Word::empty(Script::Arabic),
+            stem: Word::empty(Script::Arabic),
+            son: Word::empty(Script::Arabic),
+            head: Word::empty(Script::Arabic),
+            head_len: 0,
+            nasab: false,
+            kunya: false,
+            abd: false,
+            laqab: false,
+            has_digits: false,
+            foreign: 0,
+            entry: None,
+            log_count: -1.0,
+            span: (0, 0),
+        }
+    }
+
+    /// A part made of letter codes alone.
+    #[must_use]
+    pub fn from_codes(
+        codes: &[u8],
+        script: Script,
+        article: u8,
+        pairs: &Pairs,
+        entry: Option<EntryId>,
+        attested: &Attested,
+    ) -> Self {
+        let mut part = Self::blank();
+        part.codes.extend_from_slice(codes);
+        part.article = article;
+        part.whole.set(script, codes, pairs);
+        part.stem.set(script, &codes[article as usize..], pairs);
+        part.entry = entry;
+        part.log_count = entry.map_or(-1.0, |e| attested.log_count(e));
+        part
+    }
+
+    /// The script of the letters.
+    #[must_use]
+    pub const fn script(&self) -> Script {
+        self.whole.script
+    }
+
+    /// The values of its digits.
+    pub fn digits(&self) -> impl Iterator<Item = u8> + '_ {
+        let zero = zero(self.script());
+        self.codes
+            .iter()
+            .filter(move |&&c| c >= zero)
+            .map(move |&c| c - zero)
+    }
+
+    /// Whether it is one letter, such as an initial.
+    #[must_use]
+    pub fn is_initial(&self) -> bool {
+        self.codes.len() == 1 && self.foreign == 0 && !self.has_digits
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    start: u32,
+    end: u32,
+    codes: (u32, u32),
+    script: Script,
+    foreign: u64,
+    /// No space before it: a hyphen or nothing.
+    bound: bool,
+}
+
+/// A name in parts, with the buffers to read the next one.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    parts: Vec<Part>,
+    used: usize,
+    tokens: Vec<Token>,
+    codes: Vec<u8>,
+    /// Titles at the start, in bytes of the original.
+    titles: Vec<(u32, u32)>,
+    /// Parts with separators: equal keys are equal names.
+    key: Vec<u8>,
+    /// All parts as one word.
+    glued: Option<Word>,
+    /// Parts beyond [`MAX_PARTS`].
+    beyond: u32,
+}
+
+impl Parts {
+    /// Empty buffers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The parts, in the order of the name.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Part] {
+        &self.parts[..self.used]
+    }
+
+    /// The parts, to be changed: training hides what is known of some.
+    #[doc(hidden)]
+    pub fn as_mut_slice(&mut self) -> &mut [Part] {
+        &mut self.parts[..self.used]
+    }
+
+    /// Leading titles, in bytes of the original.
+    #[must_use]
+    pub fn titles(&self) -> &[(u32, u32)] {
+        &self.titles
+    }
+
+    /// Equal keys mean equal names: the same parts in the same order.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// Parts that are not compared since there are too many.
+    #[must_use]
+    pub const fn beyond(&self) -> u32 {
+        self.beyond
+    }
+
+    /// All parts written as one word, where all are of one script.
+    #[must_use]
+    pub const fn glued(&self) -> Option<&Word> {
+        self.glued.as_ref()
+    }
+
+    /// Reads `name`.
+    pub fn read(&mut self, name: &str, pairs: [&Pairs; 2], attested: &Attested) {
+        self.scan(name);
+        self.join(pairs, attested);
+    }
+
+    /// Cuts into words of one script.
+    fn scan(&mut self, name: &str) {
+        self.tokens.clear();
+        self.codes.clear();
+        let mut bound = false;
+        let mut open: Option<Token> = None;
+        let close =
+            |open: &mut Option<Token>, tokens: &mut Vec<Token>, end: usize, codes: usize| {
+                if let Some(mut t) = open.take() {
+                    t.end = end as u32;
+                    t.codes.1 = codes as u32;
+                    if t.codes.1 > t.codes.0 || t.foreign != 0 {
+                        tokens.push(t);
+                    }
+                }
+            };
+        for (at, c) in name.char_indices() {
+            let Some(folded) = fold::fold_char(c) else {
+                continue;
+            };
+            let l = letter(folded);
+            let script = match l {
+                Letter::Arabic(_) => Some(Script::Arabic),
+                Letter::Latin(..) | Letter::Other(_) => Some(Script::Latin),
+                Letter::Digit(_) => open.map(|t| t.script).or(Some(Script::Latin)),
+                Letter::Silent => continue,
+                Letter::Gap => None,
+            };
+            let Some(script) = script else {
+                if open.is_some() {
+                    close(&mut open, &mut self.tokens, at, self.codes.len());
+                    bound = false;
+                }
+                bound |= matches!(c, '-' | '‐' | '‑');
+                if c.is_whitespace() {
+                    bound = false;
+                }
+                continue;
+            };
+            if open.is_some_and(|t| t.script != script) {
+                close(&mut open, &mut self.tokens, at, self.codes.len());
+                bound = true;
+            }
+            let token = open.get_or_insert(Token {
+                start: at as u32,
+                end: 0,
+                codes: (self.codes.len() as u32, 0),
+                script,
+                foreign: 0,
+                bound,
+            });
+            match l {
+                Letter::Arabic(code) => self.codes.push(code),
+                Letter::Latin(code, more) => {
+                    self.codes.push(code);
+                    self.codes.extend(more);
+                }
+                Letter::Digit(d) => self.codes.push(d + zero(script)),
+                Letter::Other(c) => {
+                    token.foreign = (token.foreign.rotate_left(5) ^ u64::from(u32::from(c)))
+                        .wrapping_mul(0x517c_c1b7_2722_0a95)
+                        | 1;
+                }
+                Letter::Silent | Letter::Gap => {}
+            }
+        }
+        close(&mut open, &mut self.tokens, name.len(), self.codes.len());
+    }
+
+    fn particle(&self, i: usize) -> Option<Particle> {
+        let t = self.tokens.get(i)?;
+        if t.foreign != 0 {
+            return None;
+        }
+        let codes = &self.codes[t.codes.0 as usize..t.codes.1 as usize];
+        match t.script {
+            Script::Arabic => particle(codes),
+            Script::Latin => {
+                let mut buffer = [0; 12];
+                if codes.len() > buffer.len() {
+                    return None;
+                }
+                for (to, from) in buffer.iter_mut().zip(codes) {
+                    *to = from + LATIN_OFFSET;
+                }
+                particle(&buffer[..codes.len()])
+            }
+        }
+    }
+
+    /// Whether the word opens with the Arabic article.
+    fn is_definite(&self, i: usize) -> bool {
+        let t = &self.tokens[i];
+        let codes = &self.codes[t.codes.0 as usize..t.codes.1 as usize];
+        t.script == Script::Arabic && has_article(codes)
+    }
+
+    fn join(&mut self, pairs: [&Pairs; 2], attested: &Attested) {
+        self.used = 0;
+        self.beyond = 0;
+        self.titles.clear();
+        self.key.clear();
+        let n = self.tokens.len();
+        let mut i = self.skip_titles();
+        let first = i;
+        let mut nasab = false;
+        while i < n {
+            let more = i + 1 < n;
+            let what = self.particle(i);
+            let mut kunya = false;
+            let mut abd = false;
+            let mut article = 0u8;
+            let start = i;
+            let script = self.tokens[i].script;
+            let same_script = more && self.tokens[i + 1].script == script;
+            match what {
+                Some(Particle::Nasab) if i > first && more => {
+                    nasab = true;
+                    i += 1;
+                    continue;
+                }
+                Some(Particle::Suffix)
+                    if i > first
+                        && self.used > 0
+                        && self.parts[self.used - 1].script() == script =>
+                {
+                    self.append_to_last(i, i + 1);
+                    i += 1;
+                    continue;
+                }
+                Some(Particle::Article | Particle::Assimilated)
+                    if i > first
+                        && same_script
+                        && self.used > 0
+                        && script == Script::Latin
+                        && self.particle(i + 1) == Some(Particle::SuffixStem) =>
+                {
+                    self.append_to_last(i, i + 2);
+                    i += 2;
+                    continue;
+                }
+                _ => {}
+            }
+            if self.used == MAX_PARTS {
+                self.beyond += 1;
+                let mut key = std::mem::take(&mut self.key);
+                key.push(252);
+                self.push_codes(i, &mut key);
+                key.extend_from_slice(&self.tokens[i].foreign.to_le_bytes());
+                self.key = key;
+                i += 1;
+                continue;
+            }
+            if self.used == self.parts.len() {
+                self.parts.push(Part::blank());
+            }
+            let mut codes = std::mem::take(&mut self.parts[self.used].codes);
+            codes.clear();
+            let mut at = i;
+            match what {
+                Some(Particle::Abd) if same_script => {
+                    abd = true;
+                    self.push_codes(at, &mut codes);
+                    at += 1;
+                }
+                Some(Particle::Abu) if same_script => {
+                    kunya = true;
+                    let t = self.tokens[at];
+                    let len = t.codes.1 - t.codes.0;
+                    match (script, len) {
+                        // بو stays as it is: its joined form is بوتفليقة
+                        (Script::Arabic, 2) => self.push_codes(at, &mut codes),
+                        (Script::Arabic, _) => codes.extend([letters::ALEF, 1, letters::WAW]),
+                        (Script::Latin, 3) if self.codes[t.codes.0 as usize] == 1 => {
+                            codes.extend([1, 14, 20])
+                        }
+                        (Script::Latin, _) => codes.extend([0, 1, 20]),
+                    }
+                    at += 1;
+                }
+                Some(Particle::Umm) if same_script => {
+                    kunya = true;
+                    match script {
+                        Script::Arabic => codes.extend([letters::ALEF, 23]),
+                        Script::Latin => codes.extend([20, 12, 12]),
+                    }
+                    at += 1;
+                }
+                _ => {}
+            }
+            let is_article = |p: Option<Particle>, bound: bool| match p {
+                Some(Particle::Article) => true,
+                Some(Particle::Assimilated) => bound,
+                _ => false,
+            };
+            if at + 1 < n
+                && self.tokens[at + 1].script == script
+                && is_article(self.particle(at), self.tokens[at + 1].bound)
+            {
+                if codes.is_empty() {
+                    article = 2;
+                }
+                // an assimilated article is written with its l, as Arabic does
+                match script {
+                    Script::Arabic => codes.extend([letters::ALEF, letters::LAM]),
+                    Script::Latin => {
+                        codes.extend([self.codes[self.tokens[at].codes.0 as usize], 11])
+                    }
+                }
+                at += 1;
+            } else if codes.is_empty() && self.is_definite(at) {
+                article = 2;
+            }
+            self.push_codes(at, &mut codes);
+            let foreign = self.tokens[at].foreign;
+            let part = &mut self.parts[self.used];
+            part.codes = codes;
+            part.article = article;
+            part.nasab = nasab;
+            part.kunya = kunya;
+            part.abd = abd;
+            part.laqab = false;
+            part.head_len = 0;
+            part.foreign = foreign;
+            part.span = (self.tokens[start].start, self.tokens[at].end);
+            part.whole.script = script;
+            self.used += 1;
+            nasab = false;
+            i = at + 1;
+        }
+        self.finish(pairs, attested);
+    }
+
+    fn skip_titles(&mut self) -> usize {
+        let n = self.tokens.len();
+        let mut i = 0;
+        while i + 1 < n {
+            let end = match self.particle(i) {
+                Some(Particle::Title) => i + 1,
+                Some(Particle::TitleHead) if i + 2 < n && self.is_definite(i + 1) => i + 2,
+                _ => break,
+            };
+            self.titles
+                .push((self.tokens[i].start, self.tokens[end - 1].end));
+            i = end;
+        }
+        i
+    }
+
+    fn push_codes(&self, i: usize, out: &mut Vec<u8>) {
+        let t = self.tokens[i];
+        out.extend_from_slice(&self.codes[t.codes.0 as usize..t.codes.1 as usize]);
+    }
+
+    fn append_to_last(&mut self, from: usize, to: usize) {
+        let mut codes = std::mem::take(&mut self.parts[self.used - 1].codes);
+        let head = codes.len();
+        for i in from..to {
+            self.push_codes(i, &mut codes);
+        }
+        let end = self.tokens[to - 1].end;
+        let part = &mut self.parts[self.used - 1];
+        if !part.laqab {
+            part.head_len = head;
+        }
+        part.codes = codes;
+        part.laqab = true;
+        part.span.1 = end;
+    }
+
+    fn finish(&mut self, pairs: [&Pairs; 2], attested: &Attested) {
+        let mut glued = [0u8; MAX_LETTERS];
+        let mut len = 0;
+        let mut total = 0;
+        let script = self.parts.first().map_or(Script::Arabic, Part::script);
+        let mut one_script = self.used > 0;
+        for part in &mut self.parts[..self.used] {
+            let s = part.whole.script;
+            let p = pairs[s as usize];
+            let article = part.article as usize;
+            part.has_digits = part.codes.iter().any(|&c| c >= zero(s));
+            part.whole.set(s, &part.codes, p);
+            part.stem
+                .set(s, &part.codes[article.min(part.codes.len())..], p);
+            part.son.len = 0;
+            part.head.len = 0;
+            if part.nasab {
+                let mut codes = [0; MAX_LETTERS];
+                let son: &[u8] = match s {
+                    Script::Arabic => &[1, 24],
+                    Script::Latin => &[1, 4, 13],
+                };
+                let mut n = 0;
+                for &c in son.iter().chain(&part.codes).take(MAX_LETTERS) {
+                    codes[n] = c;
+                    n += 1;
+                }
+                part.son.set(s, &codes[..n], p);
+            }
+            if part.laqab {
+                part.head.set(s, &part.codes[..part.head_len], p);
+            }
+            part.entry = attested.find(s, &part.codes).or_else(|| {
+                if article > 0 {
+                    attested.find(s, &part.codes[article..])
+                } else {
+                    None
+                }
+            });
+            part.log_count = part.entry.map_or(-1.0, |e| attested.log_count(e));
+            self.key.push(254 + s as u8);
+            self.key.extend_from_slice(&part.codes);
+            if part.foreign != 0 {
+                self.key.push(253);
+                self.key.extend_from_slice(&part.foreign.to_le_bytes());
+            }
+            one_script &= s == script && part.foreign == 0;
+            for &c in &part.codes {
+                if len < MAX_LETTERS {
+                    glued[len] = c;
+                    len += 1;
+                }
+                total += 1;
+            }
+        }
+        self.glued = one_script.then(|| {
+            let mut word = Word::new(script, &glued[..len], pairs[script as usize]);
+            word.beyond = (total - len) as u32;
+            word
+        });
+    }
+}
+
+/// Code of the digit 0.
+const fn zero(script: Script) -> u8 {
+    match script {
+        Script::Arabic => letters::ARABIC_ZERO,
+        Script::Latin => letters::LATIN_ZERO,
+    }
+}
+
+/// Whether Arabic letters open with the article, and enough follows it.
+fn has_article(codes: &[u8]) -> bool {
+    codes.len() >= 4 && codes[0] == letters::ALEF && codes[1] == letters::LAM
+}

@@ -1,0 +1,98 @@
+//! What similarity promises: symmetric, within 0 and 1, 1 for names equal after folding; variants
+//! together, known different names apart.
+
+use kunya::names::{Matcher, similarity};
+use proptest::prelude::*;
+
+#[test]
+fn spellings_of_one_name_are_one() {
+    for (a, b) in [
+        ("غوغل", "جوجل"),
+        ("غلاسكو", "جلاسجو"),
+        ("ديمتري بيسكوف", "دميتري بيسكوف"),
+        ("ديمتري بيسكوف", "Dmitry Peskov"),
+        ("كيم جونغ أون", "كيم جونج أون"),
+        ("كيم يونغ أون", "كيم جونج أون"),
+        ("بيونغ يانغ", "بيونغيانغ"),
+        ("عبد الرحمن", "عبدالرحمن"),
+        ("عبد الرحمن", "Abdul Rahman"),
+        ("عبد الرحمن", "Abderrahmane"),
+        ("أبو بكر", "أبي بكر"),
+        ("محمد بن سلمان", "محمد ابن سلمان"),
+        ("معمر القذافي", "Muammar Gaddafi"),
+        ("الدكتور طه حسين", "طه حسين"),
+    ] {
+        assert!(similarity(a, b) > 0.5, "{a} ~ {b}: {}", similarity(a, b));
+    }
+}
+
+#[test]
+fn known_different_names_are_apart() {
+    for (a, b) in [
+        ("حسن", "حسين"),
+        ("عماد", "عياد"),
+        ("عمر", "عمرو"),
+        ("سامي", "سمية"),
+        ("طارق", "سعاد"),
+        ("علي حسن", "حسن علي"),
+        ("محمد الرواحي", "أحمد الرواحي"),
+        ("كمال عطية", "بلال عطية"),
+        ("Peskov", "Putin"),
+    ] {
+        assert!(similarity(a, b) < 0.5, "{a} ~ {b}: {}", similarity(a, b));
+    }
+}
+
+#[test]
+fn names_without_letters_are_defined() {
+    assert_eq!(similarity("", "محمد"), 0.0);
+    assert_eq!(similarity("🙂", "محمد"), 0.0);
+    assert_eq!(similarity("", ""), 1.0);
+    assert_eq!(similarity("...", "محمد"), 0.0);
+    assert!(similarity("الدكتور", "السيد") < 0.5);
+    assert!(similarity("123", "124") < 0.5);
+    assert_eq!(similarity("١٢٣", "123"), 1.0);
+}
+
+#[test]
+fn very_long_names_are_compared() {
+    let long = "محمد".repeat(2_500);
+    let other = format!("{long}ب");
+    assert_eq!(similarity(&long, &long), 1.0);
+    assert!(similarity(&long, &other) < 1.0);
+    let words = "محمد علي ".repeat(1_000);
+    assert_eq!(similarity(&words, &words), 1.0);
+    assert!(similarity(&words, "محمد") < 0.5);
+}
+
+#[test]
+fn the_matcher_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Matcher<'static>>();
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًَّْ ـ-]{0,24}",
+        "[A-Za-zéüšç' .-]{0,24}",
+        "(محمد|علي|عبد|الله|بن|أبو|الدين|حسن|الدكتور|bin|al-|Ali|Hassan|Abu|Dr\\.)( (محمد|علي|عبد|الله|بن|أبو|الدين|حسن|Ali|al-|Hassan|bin)){0,5}",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn similarity_is_symmetric_and_bounded(a in any_name(), b in any_name()) {
+        let s = similarity(&a, &b);
+        prop_assert!((0.0..=1.0).contains(&s));
+        prop_assert_eq!(s, similarity(&b, &a));
+    }
+
+    #[test]
+    fn equal_names_after_folding_are_certain(a in any_name()) {
+        prop_assert_eq!(similarity(&a, &a), 1.0);
+        prop_assert_eq!(similarity(&a, &kunya::fold::fold(&a)), 1.0);
+    }
+}

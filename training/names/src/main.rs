@@ -1,0 +1,80 @@
+//! Learns kunya's name model. One command, fixed seeds: see README.md.
+mod boost;
+mod compose;
+mod em;
+mod examples;
+mod measure;
+mod neighbours;
+mod parts;
+mod random;
+mod sources;
+mod tune;
+mod whole;
+
+use kunya::names::align::Channel;
+use kunya::names::forest::Forest;
+use kunya::names::model::Model;
+
+fn main() -> Result<(), String> {
+    let data = std::path::PathBuf::from(
+        std::env::args()
+            .nth(1)
+            .unwrap_or_else(|| "../shared/data".into()),
+    );
+    let t = std::time::Instant::now();
+    let mut names = sources::read(&data)?;
+    eprintln!(
+        "{} arabic {} latin {} links {} phrases {:?}",
+        names.arabic.len(),
+        names.latin.len(),
+        names.links().len(),
+        names.phrases.len(),
+        t.elapsed()
+    );
+    let em = parts::expectation(&mut names);
+    let units = parts::select_pairs(&em[1], Some((&em[0], &em[2])));
+    let mut random = random::Random::new(1);
+    let pairs = parts::pairs(&names, &mut random);
+    eprintln!("{:?}", t.elapsed());
+    let weights = [0, 1, 2].map(|k| parts::weights(&names, k, &pairs[k], &em[k], &units));
+    eprintln!("{:?}", t.elapsed());
+    let empty = || Forest::default();
+    let mut model = Model {
+        channels: [
+            Channel::new(&weights[0]),
+            Channel::new(&weights[1]),
+            Channel::new(&weights[2]),
+        ],
+        weights,
+        pairs: units,
+        attested: names.attested(),
+        part_forests: [empty(), empty(), empty()],
+        name_forest: empty(),
+    };
+    for k in 0..3 {
+        let f = parts::forest(&names, k, &pairs[k], &model, 120);
+        model.part_forests[k] = f;
+    }
+    eprintln!("{:?}", t.elapsed());
+    model.name_forest = whole::forest(&names, &model, &pairs[0], 150);
+    eprintln!("{:?}", t.elapsed());
+    let out = std::path::PathBuf::from(
+        std::env::args()
+            .nth(2)
+            .unwrap_or_else(|| "models/names/names.bin".into()),
+    );
+    let bytes = model.to_bytes();
+    std::fs::write(&out, &bytes).map_err(|e| format!("{}: {e}", out.display()))?;
+    eprintln!("{} bytes to {}", bytes.len(), out.display());
+    let model = Model::from_bytes(&bytes, "what was written").map_err(|e| e.to_string())?;
+    for f in ["ar_ar", "ar_latin", "ar_ar_full_synth"] {
+        let dev = measure::read(&data.join(format!("names/{f}.dev.tsv")))?;
+        let scores = whole::logits(&model, &dev);
+        measure::report(f, &dev, &scores);
+        if std::env::var("ERRORS").is_ok() {
+            measure::errors(f, &dev, &scores, 120);
+        }
+    }
+    eprintln!("{:?}", t.elapsed());
+    Ok(())
+}
