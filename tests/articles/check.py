@@ -345,7 +345,8 @@ def _cue_defects(parsed: Parsed) -> Iterator[Defect]:
             yield Defect(cues[0].start, "doubt", "a cue in a paragraph without quotation")
         said = start
         for quote in quotes:
-            led = any(said <= c.start < quote.start for c in cues)
+            sentence = parsed.plain.rfind(". ", said, quote.start - 12) + 1
+            led = any(max(said, sentence) <= c.start < quote.start for c in cues)
             followed = any(quote.end <= c.start < quote.end + 60 for c in cues)
             nested = any(q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote)
             between = parsed.plain[said : quote.start]
