@@ -232,6 +232,8 @@ def ordinary_words(article: Article) -> set[str]:
 def _text_defects(plain: str) -> Iterator[Defect]:
     for found in re.finditer(r"[{}]|  |[\u202a-\u202e\u2066-\u2069\ufeff]| (?=\n|$)|\n ", plain):
         yield Defect(found.start(), "error", f"stray characters in the text: {found.group()!r}")
+    for found in re.finditer(r"(?<!\w)[وف]?ل ?[«\"]?ال(?=\w{2})", plain):
+        yield Defect(found.start(), "doubt", "ل before ال is written لل")
     for found in re.finditer(r" [،؛.؟](?!\.)", plain):
         yield Defect(found.start(), "doubt", "a space before punctuation")
 
@@ -272,11 +274,12 @@ def _nesting_defects(parsed: Parsed) -> Iterator[Defect]:
                 continue
             pair = f"{inner.label} inside {outer.label}"
             where = parsed.plain[outer.start : outer.end]
-            if outer.label in {"PER", "LOC", "NORP"}:
-                yield Defect(inner.start, "error", f"{pair}: {where}")
-            elif outer.label == "ROLE" and inner.label == "PER" and not _in_org(parsed, inner):
-                yield Defect(inner.start, "error", f"{pair}: {where}")
-            elif outer.label in VALUE_LABELS and inner.label in VALUE_LABELS:
+            forbidden = (
+                outer.label in {"PER", "LOC", "NORP"}
+                or (outer.label in VALUE_LABELS and inner.label in VALUE_LABELS)
+                or (outer.label == "ROLE" and inner.label == "PER" and not _in_org(parsed, inner))
+            )
+            if forbidden:
                 yield Defect(inner.start, "error", f"{pair}: {where}")
             elif (outer.start, outer.end) == (inner.start, inner.end):
                 yield Defect(inner.start, "error", f"{pair}, same span: {where}")
@@ -321,7 +324,7 @@ def _id_defects(parsed: Parsed) -> Iterator[Defect]:
 def _quote_defects(parsed: Parsed) -> Iterator[Defect]:
     plain = parsed.plain
     for quote in parsed.quotes:
-        before = plain[:quote.start].rstrip(" ")[-1:]
+        before = plain[: quote.start].rstrip(" ")[-1:]
         inside = plain[quote.start : quote.end]
         if not quote.direct and re.match(r"[أإا]ن(?:ه|ها|هم|هما|نا|ني)? ", inside):
             yield Defect(quote.start, "error", f"INDIRECT begins with its particle: {inside[:20]}")
@@ -348,7 +351,9 @@ def _cue_defects(parsed: Parsed) -> Iterator[Defect]:
             sentence = parsed.plain.rfind(". ", said, quote.start - 12) + 1
             led = any(max(said, sentence) <= c.start < quote.start for c in cues)
             followed = any(quote.end <= c.start < quote.end + 60 for c in cues)
-            nested = any(q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote)
+            nested = any(
+                q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote
+            )
             between = parsed.plain[said : quote.start]
             chained = bool(re.search(r"[،,]? و(?:[أا]ن(?:ه|ها)?)? ?$", between))
             dialogue = bool(re.fullmatch(r"[-–—] ?", parsed.plain[start : quote.start]))
