@@ -8,7 +8,9 @@
 pub mod entities;
 pub mod error;
 pub mod fold;
+pub mod hash;
 pub mod label;
 pub mod lexicon;
 pub mod names;
+pub mod segment;
 pub mod span;
