@@ -350,7 +350,8 @@ def _cue_defects(parsed: Parsed) -> Iterator[Defect]:
         for quote in quotes:
             sentence = parsed.plain.rfind(". ", said, quote.start - 12) + 1
             led = any(max(said, sentence) <= c.start < quote.start for c in cues)
-            followed = any(quote.end <= c.start < quote.end + 60 for c in cues)
+            rest = parsed.plain[quote.end : quote.end + 60].split(". ")[0]
+            followed = any(quote.end <= c.start < quote.end + len(rest) for c in cues)
             nested = any(
                 q.start <= quote.start and quote.end <= q.end for q in quotes if q != quote
             )
