@@ -232,7 +232,7 @@ def ordinary_words(article: Article) -> set[str]:
 def _text_defects(plain: str) -> Iterator[Defect]:
     for found in re.finditer(r"[{}]|  |[\u202a-\u202e\u2066-\u2069\ufeff]| (?=\n|$)|\n ", plain):
         yield Defect(found.start(), "error", f"stray characters in the text: {found.group()!r}")
-    for found in re.finditer(r"(?<!\w)[وف]?ل ?[«\"]?ال(?=\w{2})", plain):
+    for found in re.finditer(r"(?<!\w)[وف]?لال(?=\w{2})", plain):
         yield Defect(found.start(), "doubt", "ل before ال is written لل")
     for found in re.finditer(r" [،؛.؟](?!\.)", plain):
         yield Defect(found.start(), "doubt", "a space before punctuation")
