@@ -8,9 +8,15 @@
 pub mod entities;
 pub mod error;
 pub mod fold;
+pub mod folded;
 pub mod hash;
 pub mod label;
 pub mod lexicon;
 pub mod names;
+pub mod normalize;
+pub mod parallel;
+pub mod script;
 pub mod segment;
+pub mod sentence;
 pub mod span;
+pub mod tokenize;
