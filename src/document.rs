@@ -1,0 +1,76 @@
+//! A text that was read: tokens, sentences, mentions, entities and quotations.
+
+mod export;
+
+use crate::entities::mention::Mention;
+use crate::quotes::Quote;
+use crate::resolve::Entity;
+use crate::segment::WordSegments;
+use crate::sentence::SentenceRange;
+use crate::span::{CharIndex, Span};
+use crate::tokenize::Token;
+
+/// A text and all that was found in it; immutable once built.
+///
+/// All places are UTF-8 bytes in [`text`](Self::text); [`chars`](Self::chars) converts them.
+pub struct Document {
+    /// The text as it was given.
+    pub text: Box<str>,
+    /// Its tokens, in order.
+    pub tokens: Vec<Token>,
+    /// The stem and the clitics of each token.
+    pub words: Vec<WordSegments>,
+    /// Its sentences, in order.
+    pub sentences: Vec<SentenceRange>,
+    /// Its mentions by start; of two that start together the longer comes first.
+    pub mentions: Vec<Mention>,
+    /// Its entities, by their first mention.
+    pub entities: Vec<Entity>,
+    /// Its quotations, by start.
+    pub quotes: Vec<Quote>,
+    /// Converts bytes to code points and UTF-16 units.
+    pub chars: CharIndex,
+}
+
+impl Document {
+    /// What stands at `span`.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// The name of an entity: its best full form in the text.
+    #[must_use]
+    pub fn entity_name(&self, entity: &Entity) -> &str {
+        self.slice(self.mentions[entity.name as usize].span)
+    }
+
+    /// The distinct spellings of an entity, most frequent first, then by first place.
+    #[must_use]
+    pub fn variants(&self, entity: &Entity) -> Vec<&str> {
+        let names = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
+        distinct(names.filter(|m| m.label != crate::label::Label::Role).map(|m| self.slice(m.span)))
+    }
+
+    /// The distinct titles and offices of an entity, most frequent first, then by first place.
+    #[must_use]
+    pub fn roles(&self, entity: &Entity) -> Vec<&str> {
+        let roles = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
+        distinct(roles.filter(|m| m.label == crate::label::Label::Role).map(|m| self.slice(m.span)))
+    }
+}
+
+/// The distinct texts, most frequent first; of two as frequent, the earlier first.
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for text in texts {
+        let at = *places.entry(text).or_insert_with(|| {
+            counts.push((text, 0));
+            counts.len() - 1
+        });
+        counts[at].1 += 1;
+    }
+    counts.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+    counts.into_iter().map(|(text, _)| text).collect()
+}
