@@ -1,0 +1,49 @@
+//! The whole flow, in order.
+
+use crate::document::Document;
+use crate::entities::mention::Mention;
+use crate::entities::words::{Hits, Words};
+use crate::entities::{evidence, rules, select};
+use crate::folded::fold_tokens;
+use crate::segment::Segmenter;
+use crate::span::CharIndex;
+use crate::{quotes, resolve, sentence, tokenize};
+
+/// Reads texts into documents. Immutable; threads share one.
+#[derive(Clone, Default)]
+pub struct Analyzer {}
+
+impl Analyzer {
+    /// The analyzer with the lexicons and models that come with the program.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads one text.
+    #[must_use]
+    pub fn analyze(&self, text: &str) -> Document {
+        let tokens = tokenize::tokenize(text);
+        let sentences = sentence::sentences(text, &tokens);
+        let folded = fold_tokens(text, &tokens);
+        let mut segments = Vec::new();
+        Segmenter::global().segment_tokens(text, &tokens, &folded, &mut segments);
+        let words = Words { text, tokens: &tokens, folded: &folded, segments: &segments };
+        let mut hits = Hits::default();
+        hits.find(&words);
+        let mut mentions = self.mentions(words, &hits);
+        let entities = resolve::resolve(text, &mut mentions);
+        let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
+        Document { text: text.into(), tokens, words: segments, sentences, mentions, entities, quotes, chars: CharIndex::new(text) }
+    }
+
+    fn mentions(&self, words: Words, hits: &Hits) -> Vec<Mention> {
+        let mut candidates = rules::candidates(words, hits);
+        let first = select::select(candidates.clone());
+        evidence::repeat_names(words, hits, &first, &mut candidates);
+        let mut mentions = select::select(candidates);
+        mentions.extend(rules::find_roles(words, hits, &mentions));
+        select::sort(&mut mentions);
+        mentions
+    }
+}
