@@ -143,20 +143,16 @@ fn phrases(kind: Kind, line: &Line) -> Phrases {
             out.push((line.fields[0].to_owned(), line.level(5), detail));
         }
         Kind::Role => {
-            let mut detail = frames(line, 5);
-            detail |= match line.fields[1] {
-                "honorific" => role_flag::HONORIFIC,
-                "occupation" => role_flag::OCCUPATION,
-                _ => 0,
-            };
+            let mut detail = frames(line, 5) | role_flag::of_kind(line.fields[1]);
             if line.fields[2] == "f" {
                 detail |= role_flag::FEMININE;
             }
-            out.extend(line.values(3).map(|f| (f.to_owned(), 0, detail)));
-            out.extend(
-                line.values(4)
-                    .map(|f| (f.to_owned(), 0, detail | role_flag::PLURAL)),
-            );
+            for (column, detail) in [(3, detail), (4, detail | role_flag::PLURAL)] {
+                for form in line.values(column) {
+                    out.push((form.to_owned(), 0, detail));
+                    out.extend(definite(form).into_iter().map(|d| (d, 0, detail)));
+                }
+            }
         }
         Kind::Organisation => {
             let detail = layout::organisation_class(line.fields[1]);
@@ -182,7 +178,10 @@ fn phrases(kind: Kind, line: &Line) -> Phrases {
         Kind::Weekday => out.extend(line.values(1).map(|n| (n.to_owned(), 0, 0))),
         Kind::Unit => out.extend(line.values(1).map(|n| (n.to_owned(), 0, 0))),
         Kind::Currency => out.extend(line.values(1).map(|n| (n.to_owned(), 0, 0))),
-        Kind::NumberWord => out.extend(line.values(1).map(|n| (n.to_owned(), 0, 0))),
+        Kind::NumberWord => {
+            let detail = u16::from(line.fields[2] == "ordinal");
+            out.extend(line.values(1).map(|n| (n.to_owned(), 0, detail)));
+        }
         Kind::Event | Kind::Product => {
             out.extend(line.values(2).map(|n| (n.to_owned(), line.level(4), 0)))
         }

@@ -7,7 +7,7 @@ use crate::quotes::Quote;
 use crate::resolve::Entity;
 use crate::segment::WordSegments;
 use crate::sentence::SentenceRange;
-use crate::span::{CharIndex, Span};
+use crate::span::{CharIndex, CharSamples, Span};
 use crate::tokenize::Token;
 
 /// A text and all that was found in it; immutable once built.
@@ -28,11 +28,17 @@ pub struct Document {
     pub entities: Vec<Entity>,
     /// Its quotations, by start.
     pub quotes: Vec<Quote>,
-    /// Converts bytes to code points and UTF-16 units.
-    pub chars: CharIndex,
+    /// What [`chars`](Self::chars) needs.
+    pub samples: CharSamples,
 }
 
 impl Document {
+    /// Converts places in the text from bytes to code points and UTF-16 units.
+    #[must_use]
+    pub fn chars(&self) -> CharIndex<'_> {
+        self.samples.index(&self.text)
+    }
+
     /// What stands at `span`.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -1,4 +1,8 @@
 //! Mentions of people, places, organisations and the rest in a text.
 
 pub mod encoder;
+pub mod evidence;
 pub mod mention;
+pub mod rules;
+pub mod select;
+pub mod words;

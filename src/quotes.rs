@@ -124,12 +124,12 @@ fn cues(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
 impl Reader<'_> {
     /// The sentence that holds token `i`, as its place in the list.
     fn sentence_of(&self, i: usize) -> usize {
-        self.sentences.partition_point(|s| s.tokens.1 as usize <= i).min(self.sentences.len().saturating_sub(1))
+        self.sentences.partition_point(|s| s.end as usize <= i).min(self.sentences.len().saturating_sub(1))
     }
 
     /// The tokens of the sentence that holds token `i`.
     fn sentence(&self, i: usize) -> (usize, usize) {
-        self.sentences.get(self.sentence_of(i)).map_or((0, self.words.len()), |s| (s.tokens.0 as usize, s.tokens.1 as usize))
+        self.sentences.get(self.sentence_of(i)).map_or((0, self.words.len()), |s| (s.first as usize, s.end as usize))
     }
 
     /// The cues whose first token lies in `from..to`.

@@ -74,7 +74,8 @@ struct JsonDocument<'a> {
 
 impl Document {
     fn json_span(&self, span: Span) -> JsonSpan<'_> {
-        JsonSpan { text: self.slice(span), start: self.chars.to_char(span.start), end: self.chars.to_char(span.end) }
+        let chars = self.chars();
+        JsonSpan { text: self.slice(span), start: chars.to_char(span.start), end: chars.to_char(span.end) }
     }
 
     /// The document as JSON: offsets are code points; `mentions`, `entity` and `speaker` are places in the lists.
@@ -152,7 +153,7 @@ impl Document {
         }
         let mut out = String::with_capacity(self.text.len() * 2);
         for sentence in &self.sentences {
-            for i in sentence.tokens.0 as usize..sentence.tokens.1 as usize {
+            for i in sentence.tokens() {
                 out.push_str(self.slice(self.tokens[i].span));
                 match tags[i] {
                     None => out.push_str("\tO\n"),

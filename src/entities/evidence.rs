@@ -64,8 +64,8 @@ pub fn repeat_names(words: Words<'_>, hits: &Hits, names: &[Mention], out: &mut 
 
 fn first_word<'t>(words: &Words<'t>, m: &Mention) -> &'t str {
     let i = m.tokens.0 as usize;
-    let cut = crate::fold::folded_len(Span::new(words.tokens[i].span.start, m.span.start).of(words.text));
-    &words.folded(i)[cut..]
+    let cut = super::words::folded_len(Span::new(words.tokens[i].span.start, m.span.start).of(words.text));
+    words.folded(i).get(cut..).unwrap_or_default()
 }
 
 /// The forms of token `i` that may be a name, with their first byte: whole, its stem, without one more letter.

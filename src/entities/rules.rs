@@ -176,8 +176,8 @@ impl<'a> Rules<'a> {
     /// Whether the lexicons know nothing of token `i` but that it is no common word.
     fn is_unknown(&self, i: usize) -> bool {
         self.words.is_word(i)
-            && self.hits.at(i).iter().all(|h| h.len() > 1 || h.kinds & !(1 << Kind::OrdinaryWord as u32) == 0)
-            && !self.is_common(i)
+            && self.hits.at(i).iter().all(|h| h.len() > 1)
+            && self.words.folded_suffix(i) == 0
             && !BREAKS.contains(&self.words.folded(i))
     }
 
@@ -187,9 +187,9 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Whether a hit is a role that is no plural.
+/// Whether a hit is a title or office of one person.
 fn is_role(hit: &Hit) -> bool {
-    hit.of(Kind::Role).any(|e| e.detail & role_flag::PLURAL == 0)
+    hit.of(Kind::Role).any(|e| e.detail & (role_flag::PLURAL | role_flag::KIN) == 0)
 }
 
 pub(super) fn is_opening(token: &str) -> bool {

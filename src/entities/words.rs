@@ -59,21 +59,21 @@ impl<'t> Words<'t> {
     /// The stem of token `i`, without clitics.
     #[must_use]
     pub fn stem(&self, i: usize) -> Span {
-        self.segments[i].stem
+        self.segments[i].stem()
     }
 
     /// How many bytes of the folded form of token `i` its proclitics take.
     #[must_use]
     pub fn folded_prefix(&self, i: usize) -> usize {
         let proclitics = Span::new(self.tokens[i].span.start, self.stem(i).start);
-        fold::folded_len(proclitics.of(self.text))
+        folded_len(proclitics.of(self.text))
     }
 
     /// How many bytes of the folded form of token `i` its enclitics take.
     #[must_use]
     pub fn folded_suffix(&self, i: usize) -> usize {
         let enclitics = Span::new(self.stem(i).end, self.tokens[i].span.end);
-        fold::folded_len(enclitics.of(self.text))
+        folded_len(enclitics.of(self.text))
     }
 
     /// The folded stem of token `i`; empty past the end.
@@ -83,7 +83,7 @@ impl<'t> Words<'t> {
             return "";
         }
         let whole = self.folded.get(i);
-        &whole[self.folded_prefix(i)..whole.len() - self.folded_suffix(i)]
+        whole.get(self.folded_prefix(i)..whole.len().saturating_sub(self.folded_suffix(i))).unwrap_or(whole)
     }
 
     /// Whether tokens `i` and `i + 1` have at most spaces between them.
@@ -110,7 +110,7 @@ impl<'t> Words<'t> {
         let token = self.tokens[i].span;
         let mut seen = 0;
         for (at, c) in token.of(self.text).char_indices() {
-            let n = fold::folded_char_len(c);
+            let n = folded_char_len(c);
             if seen >= folded_bytes && n > 0 {
                 return token.start + at as u32;
             }
@@ -118,6 +118,16 @@ impl<'t> Words<'t> {
         }
         token.end
     }
+}
+
+/// How many bytes a character takes in the folded form; ligatures, which never are clitics, are not looked into.
+fn folded_char_len(c: char) -> usize {
+    fold::fold_char(c).map_or(0, char::len_utf8)
+}
+
+/// How many bytes clitics take in the folded form.
+pub(super) fn folded_len(text: &str) -> usize {
+    text.chars().map(folded_char_len).sum()
 }
 
 /// A phrase of the lexicons found in the text.
@@ -219,7 +229,7 @@ impl Hits {
             if prefix > 0 {
                 let start = words.stem(i).start;
                 self.phrases(words, lexicon, i, root, prefix, start);
-                if whole[..prefix].ends_with("لل") {
+                if whole.get(..prefix).is_some_and(|p| p.ends_with("لل")) {
                     if let Some(article) = lexicon.step(root, "ال".as_bytes()) {
                         self.phrases(words, lexicon, i, article, prefix, start);
                     }
@@ -278,9 +288,9 @@ impl Hits {
         let mut skip = skip;
         let mut at = i;
         while at < words.len() && at - i < LONGEST {
-            let form = &words.folded(at)[skip..];
+            let Some(form) = words.folded(at).get(skip..) else { return };
             let suffix = words.folded_suffix(at).min(form.len());
-            let bare = &form[..form.len() - suffix];
+            let bare = form.get(..form.len() - suffix).unwrap_or(form);
             // The last word of a phrase may carry an enclitic: زعيمها.
             if suffix > 0 {
                 if let Some(w) = lexicon.step(walk, bare.as_bytes()) {

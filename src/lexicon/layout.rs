@@ -208,10 +208,24 @@ pub fn frame(name: &str) -> u16 {
 pub mod role_flag {
     /// Dual and plural forms, which are no mention.
     pub const PLURAL: u16 = 1 << 15;
-    /// Titles of honour: الشيخ، السيد.
-    pub const HONORIFIC: u16 = 1 << 14;
-    /// Occupations, a mention only beside a name.
+    /// Titles of honour and ranks, a mention only beside a name: الشيخ، السيد، العقيد.
+    pub const TITLE: u16 = 1 << 14;
+    /// Occupations, a mention only beside a name or where they say of what: الباحث في شؤون الساحل.
     pub const OCCUPATION: u16 = 1 << 13;
+    /// Relatives (نجل، زوجة), which are no title.
+    pub const KIN: u16 = 1 << 11;
+
+    /// The flags of a kind in roles.tsv.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> u16 {
+        match kind {
+            "honorific" | "military" | "academic" => TITLE,
+            "occupation" | "media" | "business" | "legal" | "security" => OCCUPATION,
+            "kin" => KIN,
+            _ => 0,
+        }
+    }
+
     /// Feminine bases.
     pub const FEMININE: u16 = 1 << 12;
 }

@@ -52,7 +52,7 @@ impl Rules<'_> {
     fn after_title(&self, i: usize) -> bool {
         let mut before = i;
         // the adjectives and names that a title is over
-        for _ in 0..5 {
+        for _ in 0..8 {
             if before == 0 || !self.follows(before) {
                 return false;
             }
@@ -63,8 +63,9 @@ impl Rules<'_> {
                     return true;
                 }
             }
-            let linked = self.hits.at(before).iter().any(|h| h.is(Kind::Norp) || h.is(Kind::Country))
-                || self.hits.at(before).iter().any(|h| h.is(Kind::Organisation))
+            let kinds = [Kind::Norp, Kind::Country, Kind::Organisation, Kind::OrgHead];
+            let linked = self.hits.at(before).iter().any(|h| kinds.iter().any(|&k| h.is(k)))
+                || matches!(self.words.folded(before), "في" | "لدي" | "باسم")
                 || self.words.folded(before).starts_with("ال")
                 || self.words.folded(before).starts_with("لل");
             if !linked || self.is_finite_cue(before) {
@@ -98,7 +99,7 @@ impl Rules<'_> {
                     let common = self.is_common(at);
                     let ok = match entry.level {
                         0 => true,
-                        1 => at > i || titled || !common,
+                        1 => true,
                         2 => (titled || sure > 0) && !title,
                         _ => at > i && sure > 0 && !common && !title,
                     };

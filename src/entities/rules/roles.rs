@@ -52,7 +52,7 @@ impl Finder<'_> {
         let hit = self.hits.at(i).iter().find(|h| h.is(Kind::Role))?;
         let entry = hit.of(Kind::Role).min_by_key(|e| e.detail & role_flag::PLURAL)?;
         let inside_name = self.name_over(i).is_some_and(|m| m.label != Label::Org || m.span.start < hit.span.start);
-        if entry.detail & role_flag::PLURAL != 0 || inside_name {
+        if entry.detail & (role_flag::PLURAL | role_flag::KIN) != 0 || inside_name || self.other_hamza(i, hit) {
             return None;
         }
         let (end, over) = self.extent(hit, entry.detail);
@@ -60,8 +60,12 @@ impl Finder<'_> {
             self.words.folded_stem(k).starts_with("ال") || self.words.folded(k).starts_with("لل")
         }) || self.words.folded_suffix(hit.end as usize - 1) > 0;
         let names_someone = self.beside_person(i, end);
-        let minor = entry.detail & (role_flag::HONORIFIC | role_flag::OCCUPATION) != 0;
-        let stands_alone = !minor && (definite || over);
+        let suffixed = self.words.folded_suffix(hit.end as usize - 1) > 0;
+        let stands_alone = match entry.detail & (role_flag::TITLE | role_flag::OCCUPATION) {
+            0 => (definite || over) && (!suffixed || entry.detail & FRAME_OVER != 0),
+            role_flag::OCCUPATION => over && !suffixed && self.over_name(hit.end as usize, end),
+            _ => false,
+        };
         if !names_someone && !stands_alone {
             return None;
         }
@@ -77,6 +81,24 @@ impl Finder<'_> {
             entity: None,
             value: None,
         })
+    }
+
+    /// Whether the word's first hamza is not the title's: أمام is no إمام.
+    fn other_hamza(&self, i: usize, hit: &Hit) -> bool {
+        let stem = self.words.stem(i).of(self.words.text);
+        let written = hit.span.of(self.words.text);
+        hit.len() == 1
+            && stem.starts_with('أ')
+            && written == stem
+            && hit.of(Kind::Role).all(|e| {
+                let record = crate::lexicon::Lexicon::global().record(e);
+                record.values(3).all(|f| f.starts_with('إ') || !f.starts_with('أ'))
+            })
+    }
+
+    /// Whether a name or nationality begins in tokens `from..to`.
+    fn over_name(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|k| self.name_from(k).is_some())
     }
 
     /// The token after the role with what it is over, and whether it is over something.

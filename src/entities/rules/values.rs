@@ -1,6 +1,7 @@
 //! Amounts: numbers with what they count, money, percentages.
 
 use super::Rules;
+use crate::entities::words::Hit;
 use crate::label::Label;
 use crate::lexicon::Kind;
 use crate::tokenize::TokenKind;
@@ -55,7 +56,8 @@ impl Rules<'_> {
         if MULTIPLIERS.contains(&form) || FRACTIONS.contains(&form) {
             return Some(i + 1);
         }
-        self.hits.longest(i, Kind::NumberWord).map(|h| h.end as usize)
+        let cardinal = |h: &&Hit| h.entry(Kind::NumberWord).is_some_and(|e| e.detail == 0);
+        self.hits.at(i).iter().find(cardinal).map(|h| h.end as usize)
     }
 
     /// The folded form of token `i` without a leading و.
