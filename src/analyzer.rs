@@ -28,20 +28,41 @@ impl Analyzer {
         let folded = fold_tokens(text, &tokens);
         let mut segments = Vec::new();
         for (i, t) in tokens.iter().enumerate() {
-            let (before, after) = (if i > 0 { folded.get(i - 1) } else { "" }, if i + 1 < tokens.len() { folded.get(i + 1) } else { "" });
+            let (before, after) = (
+                if i > 0 { folded.get(i - 1) } else { "" },
+                if i + 1 < tokens.len() {
+                    folded.get(i + 1)
+                } else {
+                    ""
+                },
+            );
             segments.push(if t.kind == crate::tokenize::TokenKind::Word {
                 Segmenter::global().segment(text, t.span, folded.get(i), before, after)
             } else {
                 crate::segment::WordSegments::whole(t.span)
             });
         }
-        let words = Words { text, tokens: &tokens, folded: &folded, segments: &segments };
+        let words = Words {
+            text,
+            tokens: &tokens,
+            folded: &folded,
+            segments: &segments,
+        };
         let mut hits = Hits::default();
         hits.find(&words);
         let mut mentions = self.mentions(words, &hits);
         let entities = resolve::resolve(text, &mut mentions);
         let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
-        Document { text: text.into(), tokens, words: segments, sentences, mentions, entities, quotes, samples: CharSamples::new(text) }
+        Document {
+            text: text.into(),
+            tokens,
+            words: segments,
+            sentences,
+            mentions,
+            entities,
+            quotes,
+            samples: CharSamples::new(text),
+        }
     }
 
     fn mentions(&self, words: Words, hits: &Hits) -> Vec<Mention> {

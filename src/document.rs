@@ -55,14 +55,22 @@ impl Document {
     #[must_use]
     pub fn variants(&self, entity: &Entity) -> Vec<&str> {
         let names = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
-        distinct(names.filter(|m| m.label != crate::label::Label::Role).map(|m| self.slice(m.span)))
+        distinct(
+            names
+                .filter(|m| m.label != crate::label::Label::Role)
+                .map(|m| self.slice(m.span)),
+        )
     }
 
     /// The distinct titles and offices of an entity, most frequent first, then by first place.
     #[must_use]
     pub fn roles(&self, entity: &Entity) -> Vec<&str> {
         let roles = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
-        distinct(roles.filter(|m| m.label == crate::label::Label::Role).map(|m| self.slice(m.span)))
+        distinct(
+            roles
+                .filter(|m| m.label == crate::label::Label::Role)
+                .map(|m| self.slice(m.span)),
+        )
     }
 }
 

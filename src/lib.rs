@@ -5,6 +5,8 @@
 //! [`lexicon`] and [`gazetteer`] (what is known) → [`entities`] (mentions) → [`names`] →
 //! [`resolve`] (entities) → [`quotes`] → [`document`]; [`analyzer`] is the whole flow in order.
 
+pub mod analyzer;
+pub mod document;
 pub mod entities;
 pub mod error;
 pub mod fold;
@@ -15,6 +17,8 @@ pub mod lexicon;
 pub mod names;
 pub mod normalize;
 pub mod parallel;
+pub mod quotes;
+pub mod resolve;
 pub mod script;
 pub mod segment;
 pub mod sentence;

@@ -93,8 +93,18 @@ struct Reader<'a> {
 
 /// The quotations of a document, by start.
 #[must_use]
-pub fn quotes(words: Words<'_>, hits: &Hits, sentences: &[SentenceRange], mentions: &[Mention]) -> Vec<Quote> {
-    let reader = Reader { words, sentences, mentions, cues: cues(words, hits, mentions) };
+pub fn quotes(
+    words: Words<'_>,
+    hits: &Hits,
+    sentences: &[SentenceRange],
+    mentions: &[Mention],
+) -> Vec<Quote> {
+    let reader = Reader {
+        words,
+        sentences,
+        mentions,
+        cues: cues(words, hits, mentions),
+    };
     let direct = reader.direct();
     let mut out = reader.indirect(&direct);
     out.extend(direct);
@@ -105,7 +115,10 @@ pub fn quotes(words: Words<'_>, hits: &Hits, sentences: &[SentenceRange], mentio
 
 fn cues(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
     let mut out: Vec<Cue> = Vec::new();
-    let mut names = mentions.iter().filter(|m| !matches!(m.label, crate::label::Label::Role)).peekable();
+    let mut names = mentions
+        .iter()
+        .filter(|m| !matches!(m.label, crate::label::Label::Role))
+        .peekable();
     for i in 0..words.len() {
         if out.last().is_some_and(|c| c.tokens.1 > i) {
             continue;
@@ -114,9 +127,17 @@ fn cues(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
         if names.peek().is_some_and(|m| m.tokens.0 as usize <= i) {
             continue;
         }
-        let Some(hit) = hits.longest(i, Kind::Cue) else { continue };
-        let Some(entry) = hit.entry(Kind::Cue) else { continue };
-        out.push(Cue { tokens: (i, hit.end as usize), span: hit.span, entry });
+        let Some(hit) = hits.longest(i, Kind::Cue) else {
+            continue;
+        };
+        let Some(entry) = hit.entry(Kind::Cue) else {
+            continue;
+        };
+        out.push(Cue {
+            tokens: (i, hit.end as usize),
+            span: hit.span,
+            entry,
+        });
     }
     out
 }
@@ -124,12 +145,18 @@ fn cues(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
 impl Reader<'_> {
     /// The sentence that holds token `i`, as its place in the list.
     fn sentence_of(&self, i: usize) -> usize {
-        self.sentences.partition_point(|s| s.end as usize <= i).min(self.sentences.len().saturating_sub(1))
+        self.sentences
+            .partition_point(|s| s.end as usize <= i)
+            .min(self.sentences.len().saturating_sub(1))
     }
 
     /// The tokens of the sentence that holds token `i`.
     fn sentence(&self, i: usize) -> (usize, usize) {
-        self.sentences.get(self.sentence_of(i)).map_or((0, self.words.len()), |s| (s.first as usize, s.end as usize))
+        self.sentences
+            .get(self.sentence_of(i))
+            .map_or((0, self.words.len()), |s| {
+                (s.first as usize, s.end as usize)
+            })
     }
 
     /// The cues whose first token lies in `from..to`.
@@ -140,9 +167,18 @@ impl Reader<'_> {
     }
 
     /// The mentions whose first token lies in `from..to`, with their places in the list.
-    fn mentions_in(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
-        let a = self.mentions.partition_point(|m| (m.tokens.0 as usize) < from);
-        let b = self.mentions.partition_point(|m| (m.tokens.0 as usize) < to).max(a);
+    fn mentions_in(
+        &self,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
+        let a = self
+            .mentions
+            .partition_point(|m| (m.tokens.0 as usize) < from);
+        let b = self
+            .mentions
+            .partition_point(|m| (m.tokens.0 as usize) < to)
+            .max(a);
         (a..b).zip(&self.mentions[a..b])
     }
 
@@ -150,7 +186,23 @@ impl Reader<'_> {
     fn opens_clause(&self, i: usize) -> bool {
         matches!(
             self.words.folded(i),
-            "ان" | "انه" | "انها" | "انهم" | "انهما" | "اننا" | "انني" | "اني" | "انا" | "بان" | "بانه" | "بانها" | "بانهم" | "بانهما" | "لان" | "كون" | "بانني" | "باننا"
+            "ان" | "انه"
+                | "انها"
+                | "انهم"
+                | "انهما"
+                | "اننا"
+                | "انني"
+                | "اني"
+                | "انا"
+                | "بان"
+                | "بانه"
+                | "بانها"
+                | "بانهم"
+                | "بانهما"
+                | "لان"
+                | "كون"
+                | "بانني"
+                | "باننا"
         )
     }
 }

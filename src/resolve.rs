@@ -45,7 +45,11 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) -> Vec<Entity> {
         group.mentions.sort_unstable();
     }
     groups.sort_by_key(|g| g.mentions[0]);
-    groups.into_iter().enumerate().map(|(id, group)| entity(text, mentions, group, id as u32)).collect()
+    groups
+        .into_iter()
+        .enumerate()
+        .map(|(id, group)| entity(text, mentions, group, id as u32))
+        .collect()
 }
 
 fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity {
@@ -53,10 +57,28 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
         mentions[m as usize].entity = Some(id);
     }
     let name = best_name(text, mentions, &group);
-    let record = known(group.id.as_deref(), mentions[name as usize].span.of(text), group.label);
-    let latin = record.as_ref().map(|r| r.0).filter(|l| !l.is_empty()).map(Into::into);
-    let link = group.id.filter(|id| ["geonames:", "iso3166:", "wikidata:", "user:"].iter().any(|p| id.starts_with(p)));
-    Entity { label: group.label, name, latin, link, mentions: group.mentions }
+    let record = known(
+        group.id.as_deref(),
+        mentions[name as usize].span.of(text),
+        group.label,
+    );
+    let latin = record
+        .as_ref()
+        .map(|r| r.0)
+        .filter(|l| !l.is_empty())
+        .map(Into::into);
+    let link = group.id.filter(|id| {
+        ["geonames:", "iso3166:", "wikidata:", "user:"]
+            .iter()
+            .any(|p| id.starts_with(p))
+    });
+    Entity {
+        label: group.label,
+        name,
+        latin,
+        link,
+        mentions: group.mentions,
+    }
 }
 
 /// The mention with the best full form: of the entity's own label, with most words (of places and things: most frequent),
@@ -64,12 +86,27 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
 fn best_name(text: &str, mentions: &[Mention], group: &Group) -> u32 {
     let form = |m: u32| mentions[m as usize].span.of(text);
     let own = |m: u32| mentions[m as usize].label == group.label;
-    let count = |m: u32| group.mentions.iter().filter(|&&o| form(o) == form(m) && own(o)).count();
-    let best = group.mentions.iter().copied().filter(|&m| own(m)).max_by_key(|&m| {
-        let words = mentions[m as usize].tokens.1 - mentions[m as usize].tokens.0;
-        let long = if matches!(group.label, Label::Per | Label::Org) { words.min(4) } else { 0 };
-        (long, count(m), std::cmp::Reverse(m))
-    });
+    let count = |m: u32| {
+        group
+            .mentions
+            .iter()
+            .filter(|&&o| form(o) == form(m) && own(o))
+            .count()
+    };
+    let best = group
+        .mentions
+        .iter()
+        .copied()
+        .filter(|&m| own(m))
+        .max_by_key(|&m| {
+            let words = mentions[m as usize].tokens.1 - mentions[m as usize].tokens.0;
+            let long = if matches!(group.label, Label::Per | Label::Org) {
+                words.min(4)
+            } else {
+                0
+            };
+            (long, count(m), std::cmp::Reverse(m))
+        });
     best.unwrap_or(group.mentions[0])
 }
 
@@ -78,14 +115,22 @@ fn known(id: Option<&str>, name: &str, label: Label) -> Option<(&'static str, &'
     let lexicon = Lexicon::global();
     let kinds: &[(Kind, usize, usize)] = match label {
         Label::Per => &[(Kind::Person, 2, 3)],
-        Label::Loc | Label::Norp => &[(Kind::Country, 2, 0), (Kind::Place, 3, 4), (Kind::Norp, 5, 6)],
+        Label::Loc | Label::Norp => &[
+            (Kind::Country, 2, 0),
+            (Kind::Place, 3, 4),
+            (Kind::Norp, 5, 6),
+        ],
         Label::Org => &[(Kind::Organisation, 3, 4)],
         Label::Event => &[(Kind::Event, 3, 1)],
         Label::Product => &[(Kind::Product, 3, 1)],
         _ => &[],
     };
     let key = key(name);
-    let local = id.map(|i| i.strip_prefix("iso3166:").or(i.strip_prefix("norp:")).unwrap_or(i));
+    let local = id.map(|i| {
+        i.strip_prefix("iso3166:")
+            .or(i.strip_prefix("norp:"))
+            .unwrap_or(i)
+    });
     for &(kind, latin, country) in kinds {
         for entry in lexicon.iter(lexicon.get(&key)).filter(|e| e.kind == kind) {
             let record = lexicon.record(entry);
@@ -100,5 +145,9 @@ fn known(id: Option<&str>, name: &str, label: Label) -> Option<(&'static str, &'
 /// The key under which names are compared and looked up: folded, its words joined by one space, no quotation marks.
 fn key(name: &str) -> String {
     let folded = crate::fold::fold(name);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

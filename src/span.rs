@@ -1,5 +1,7 @@
 //! Places in a text, and their conversion between units.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// A half-open place in a text, in UTF-8 bytes.
@@ -97,8 +99,42 @@ fn count_astral(bytes: &[u8]) -> u32 {
 #[derive(Debug, Clone)]
 pub struct CharIndex<'t> {
     bytes: &'t [u8],
+    samples: Cow<'t, [(u32, u32)]>,
+}
+
+/// What a [`CharIndex`] counts, apart from its text: for those who own the text beside it.
+#[derive(Debug, Clone, Default)]
+pub struct CharSamples(
     /// Code points and astral characters before byte `256 * i`; empty where the text is ASCII.
-    samples: Vec<(u32, u32)>,
+    Vec<(u32, u32)>,
+);
+
+impl CharSamples {
+    /// Counts `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut samples = Vec::new();
+        if !text.is_ascii() {
+            let bytes = text.as_bytes();
+            samples.reserve(bytes.len() / SAMPLE + 1);
+            let (mut chars, mut astral) = (0, 0);
+            for piece in bytes.chunks(SAMPLE) {
+                samples.push((chars, astral));
+                chars += count_chars(piece);
+                astral += count_astral(piece);
+            }
+        }
+        Self(samples)
+    }
+
+    /// The index of `text`, which must be the text that was counted.
+    #[must_use]
+    pub fn index<'t>(&'t self, text: &'t str) -> CharIndex<'t> {
+        CharIndex {
+            bytes: text.as_bytes(),
+            samples: Cow::Borrowed(&self.0),
+        }
+    }
 }
 
 /// The distance of two samples, in bytes.
@@ -108,18 +144,10 @@ impl<'t> CharIndex<'t> {
     /// The index of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let bytes = text.as_bytes();
-        let mut samples = Vec::new();
-        if !text.is_ascii() {
-            samples.reserve(bytes.len() / SAMPLE + 1);
-            let (mut chars, mut astral) = (0, 0);
-            for piece in bytes.chunks(SAMPLE) {
-                samples.push((chars, astral));
-                chars += count_chars(piece);
-                astral += count_astral(piece);
-            }
+        Self {
+            bytes: text.as_bytes(),
+            samples: Cow::Owned(CharSamples::new(text).0),
         }
-        Self { bytes, samples }
     }
 
     /// The code points and astral characters before `byte`.

@@ -292,10 +292,11 @@ impl Scanner<'_, '_> {
                 None => break,
             }
         }
-        if self.byte(i) == b'.' && i - start <= LONGEST_INITIAL {
-            if let Some(end) = self.abbreviation(start, i) {
-                i = end;
-            }
+        if self.byte(i) == b'.'
+            && i - start <= LONGEST_INITIAL
+            && let Some(end) = self.abbreviation(start, i)
+        {
+            i = end;
         }
         self.push(start, i, TokenKind::Word)
     }
@@ -633,10 +634,9 @@ impl Scanner<'_, '_> {
                 return self.push(start, next, TokenKind::Emoji);
             }
             if matches!(self.byte(end), b'-' | b'.' | b'@' | b'+' | b'_' | b'a'..=b'z' | b'A'..=b'Z')
+                && let Some((next, kind)) = self.address(start)
             {
-                if let Some((next, kind)) = self.address(start) {
-                    return self.push(start, next, kind);
-                }
+                return self.push(start, next, kind);
             }
             match self.byte(end) {
                 b'a'..=b'z' | b'A'..=b'Z' => return self.latin(start, end),
@@ -706,10 +706,10 @@ impl Scanner<'_, '_> {
         while i < bytes.len() && bytes[i].is_ascii_alphanumeric() {
             i += 1;
         }
-        if matches!(self.byte(i), b'.' | b':' | b'@' | b'-' | b'_' | b'+' | b'%') {
-            if let Some((end, kind)) = self.address(start) {
-                return self.push(start, end, kind);
-            }
+        if matches!(self.byte(i), b'.' | b':' | b'@' | b'-' | b'_' | b'+' | b'%')
+            && let Some((end, kind)) = self.address(start)
+        {
+            return self.push(start, end, kind);
         }
         loop {
             while i < bytes.len() && (bytes[i].is_ascii_alphanumeric() || bytes[i] == b'_') {

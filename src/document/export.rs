@@ -75,7 +75,11 @@ struct JsonDocument<'a> {
 impl Document {
     fn json_span(&self, span: Span) -> JsonSpan<'_> {
         let chars = self.chars();
-        JsonSpan { text: self.slice(span), start: chars.to_char(span.start), end: chars.to_char(span.end) }
+        JsonSpan {
+            text: self.slice(span),
+            start: chars.to_char(span.start),
+            end: chars.to_char(span.end),
+        }
     }
 
     /// The document as JSON: offsets are code points; `mentions`, `entity` and `speaker` are places in the lists.
@@ -87,9 +91,16 @@ impl Document {
             tokens: self
                 .tokens
                 .iter()
-                .map(|t| JsonToken { span: self.json_span(t.span), kind: t.kind.name() })
+                .map(|t| JsonToken {
+                    span: self.json_span(t.span),
+                    kind: t.kind.name(),
+                })
                 .collect(),
-            sentences: self.sentences.iter().map(|s| self.json_span(s.span)).collect(),
+            sentences: self
+                .sentences
+                .iter()
+                .map(|s| self.json_span(s.span))
+                .collect(),
             mentions: self
                 .mentions
                 .iter()

@@ -19,9 +19,15 @@ pub fn repeat_names(words: Words<'_>, hits: &Hits, names: &[Mention], out: &mut 
         match m.label {
             Label::Per if end - start >= 2 && m.score >= 0.6 => {
                 for k in [end - 1, start] {
-                    let word = if k == start { first_word(&words, m) } else { words.folded(k) };
+                    let word = if k == start {
+                        first_word(&words, m)
+                    } else {
+                        words.folded(k)
+                    };
                     if word.chars().count() >= 3 && !is_ordinary(hits, k, k == start) {
-                        known.entry(word).or_insert((Label::Per, m.score * if k == start { 0.8 } else { 0.95 }));
+                        known
+                            .entry(word)
+                            .or_insert((Label::Per, m.score * if k == start { 0.8 } else { 0.95 }));
                     }
                 }
             }
@@ -39,7 +45,9 @@ pub fn repeat_names(words: Words<'_>, hits: &Hits, names: &[Mention], out: &mut 
     }
     let covered = |i: usize| {
         let at = names.partition_point(|m| m.tokens.0 as usize <= i);
-        names[at.saturating_sub(6)..at].iter().any(|m| (m.tokens.0 as usize..m.tokens.1 as usize).contains(&i))
+        names[at.saturating_sub(6)..at]
+            .iter()
+            .any(|m| (m.tokens.0 as usize..m.tokens.1 as usize).contains(&i))
     };
     for i in 0..words.len() {
         if !words.is_word(i) || covered(i) {
@@ -64,16 +72,28 @@ pub fn repeat_names(words: Words<'_>, hits: &Hits, names: &[Mention], out: &mut 
 
 fn first_word<'t>(words: &Words<'t>, m: &Mention) -> &'t str {
     let i = m.tokens.0 as usize;
-    let cut = super::words::folded_len(Span::new(words.tokens[i].span.start, m.span.start).of(words.text));
+    let cut = super::words::folded_len(
+        Span::new(words.tokens[i].span.start, m.span.start).of(words.text),
+    );
     words.folded(i).get(cut..).unwrap_or_default()
 }
 
 /// The forms of token `i` that may be a name, with their first byte: whole, its stem, without one more letter.
 fn forms<'t>(words: &Words<'t>, i: usize) -> impl Iterator<Item = (&'t str, u32)> {
     let whole = words.folded(i);
-    let letter = whole.chars().next().filter(|c| "وفبلك".contains(*c)).map(|c| c.len_utf8());
+    let letter = whole
+        .chars()
+        .next()
+        .filter(|c| "وفبلك".contains(*c))
+        .map(|c| c.len_utf8());
     let cut = letter.map(|n| (&whole[n..], words.original_offset(i, n)));
-    [Some((whole, words.tokens[i].span.start)), Some((words.folded_stem(i), words.stem(i).start)), cut].into_iter().flatten()
+    [
+        Some((whole, words.tokens[i].span.start)),
+        Some((words.folded_stem(i), words.stem(i).start)),
+        cut,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn is_ordinary(hits: &Hits, i: usize, first: bool) -> bool {

@@ -36,7 +36,11 @@ pub struct Rules<'a> {
 /// The candidates of lexicons and rules in a document, in no order; ROLE is found later, by [`find_roles`].
 #[must_use]
 pub fn candidates(words: Words<'_>, hits: &Hits) -> Vec<Mention> {
-    let mut rules = Rules { words, hits, out: Vec::new() };
+    let mut rules = Rules {
+        words,
+        hits,
+        out: Vec::new(),
+    };
     rules.find_values();
     for i in 0..words.len() {
         if hits.at(i).is_empty() && words.kind(i) != TokenKind::Word {
@@ -56,7 +60,9 @@ impl<'a> Rules<'a> {
         let mut i = 0;
         while i < self.words.len() {
             i = match self.words.kind(i) {
-                TokenKind::Word | TokenKind::Number => self.temporal(i).or_else(|| self.amount(i)).unwrap_or(i + 1),
+                TokenKind::Word | TokenKind::Number => {
+                    self.temporal(i).or_else(|| self.amount(i)).unwrap_or(i + 1)
+                }
                 _ => i + 1,
             };
         }
@@ -64,12 +70,24 @@ impl<'a> Rules<'a> {
 
     /// Adds a value of tokens `start..end`.
     fn value(&mut self, label: Label, start: usize, end: usize, score: f32) {
-        let first = if self.words.kind(start) == TokenKind::Word { self.words.stem(start).start } else { self.words.tokens[start].span.start };
+        let first = if self.words.kind(start) == TokenKind::Word {
+            self.words.stem(start).start
+        } else {
+            self.words.tokens[start].span.start
+        };
         let span = Span::new(first, self.words.tokens[end - 1].span.end);
         self.push(label, span, (start, end), score, Source::Rule, None);
     }
 
-    fn push(&mut self, label: Label, span: Span, tokens: (usize, usize), score: f32, source: Source, value: Option<&str>) {
+    fn push(
+        &mut self,
+        label: Label,
+        span: Span,
+        tokens: (usize, usize),
+        score: f32,
+        source: Source,
+        value: Option<&str>,
+    ) {
         self.out.push(Mention {
             span,
             tokens: (tokens.0 as u32, tokens.1 as u32),
@@ -82,7 +100,14 @@ impl<'a> Rules<'a> {
     }
 
     fn push_hit(&mut self, label: Label, hit: &Hit, score: f32, value: Option<&str>) {
-        self.push(label, hit.span, (hit.start as usize, hit.end as usize), score, Source::Lexicon, value);
+        self.push(
+            label,
+            hit.span,
+            (hit.start as usize, hit.end as usize),
+            score,
+            Source::Lexicon,
+            value,
+        );
     }
 
     fn nationality(&mut self, i: usize) {
@@ -93,7 +118,8 @@ impl<'a> Rules<'a> {
                     if entry.detail == 0 {
                         continue;
                     }
-                    let definite = hit.span.of(self.words.text).starts_with("ال") || self.after_article(hit);
+                    let definite =
+                        hit.span.of(self.words.text).starts_with("ال") || self.after_article(hit);
                     let score = match (entry.detail, definite) {
                         (5, false) => 0.2,
                         (_, true) => 0.93,
@@ -101,7 +127,11 @@ impl<'a> Rules<'a> {
                         _ => 0.72,
                     };
                     let id = crate::lexicon::Lexicon::global().record(entry).field(0);
-                    let id = if kind == Kind::Country { format!("iso3166:{id}") } else { format!("norp:{id}") };
+                    let id = if kind == Kind::Country {
+                        format!("iso3166:{id}")
+                    } else {
+                        format!("norp:{id}")
+                    };
                     if best.as_ref().is_none_or(|(h, _, _)| hit.len() > h.len()) {
                         best = Some((*hit, score, id));
                     }
@@ -115,8 +145,12 @@ impl<'a> Rules<'a> {
 
     fn known_thing(&mut self, i: usize) {
         for (kind, label) in [(Kind::Event, Label::Event), (Kind::Product, Label::Product)] {
-            let Some(hit) = self.hits.longest(i, kind).copied() else { continue };
-            let Some(entry) = hit.entry(kind) else { continue };
+            let Some(hit) = self.hits.longest(i, kind).copied() else {
+                continue;
+            };
+            let Some(entry) = hit.entry(kind) else {
+                continue;
+            };
             let quoted = self.in_quotes(hit.start as usize, hit.end as usize);
             let score = match entry.level {
                 0 => 0.88,
@@ -132,7 +166,10 @@ impl<'a> Rules<'a> {
 
     /// Whether the hit stands after لل, whose second lam is the article's.
     fn after_article(&self, hit: &Hit) -> bool {
-        let before = Span::new(self.words.tokens[hit.start as usize].span.start, hit.span.start);
+        let before = Span::new(
+            self.words.tokens[hit.start as usize].span.start,
+            hit.span.start,
+        );
         before.of(self.words.text).ends_with("لل")
     }
 
@@ -160,17 +197,31 @@ impl<'a> Rules<'a> {
     }
 
     fn level(&self, i: usize, kind: Kind) -> Option<u8> {
-        self.hits.at(i).iter().filter(|h| h.len() == 1).find_map(|h| h.entry(kind)).map(|e| e.level)
+        self.hits
+            .at(i)
+            .iter()
+            .filter(|h| h.len() == 1)
+            .find_map(|h| h.entry(kind))
+            .map(|e| e.level)
     }
 
     /// Whether the word at token `i` is frequent in the news.
     fn is_common(&self, i: usize) -> bool {
-        self.hits.at(i).iter().filter(|h| h.len() == 1).filter_map(|h| h.entry(Kind::OrdinaryWord)).any(|e| e.detail > COMMON)
+        self.hits
+            .at(i)
+            .iter()
+            .filter(|h| h.len() == 1)
+            .filter_map(|h| h.entry(Kind::OrdinaryWord))
+            .any(|e| e.detail > COMMON)
     }
 
     /// Whether token `i` is a verb or participle of saying.
     fn is_finite_cue(&self, i: usize) -> bool {
-        self.hits.at(i).iter().filter_map(|h| h.entry(Kind::Cue)).any(|e| matches!(e.detail & 7, 0 | 3))
+        self.hits
+            .at(i)
+            .iter()
+            .filter_map(|h| h.entry(Kind::Cue))
+            .any(|e| matches!(e.detail & 7, 0 | 3))
     }
 
     /// Whether the lexicons know nothing of token `i` but that it is no common word.
@@ -189,7 +240,8 @@ impl<'a> Rules<'a> {
 
 /// Whether a hit is a title or office of one person.
 fn is_role(hit: &Hit) -> bool {
-    hit.of(Kind::Role).any(|e| e.detail & (role_flag::PLURAL | role_flag::KIN) == 0)
+    hit.of(Kind::Role)
+        .any(|e| e.detail & (role_flag::PLURAL | role_flag::KIN) == 0)
 }
 
 pub(super) fn is_opening(token: &str) -> bool {

@@ -22,13 +22,18 @@ fn probability(log_odds: f32) -> f32 {
 
 /// Whether two candidates of this label exclude each other where they overlap.
 const fn is_flat(label: Label) -> bool {
-    matches!(label, Label::Per | Label::Loc | Label::Org | Label::Event | Label::Product)
+    matches!(
+        label,
+        Label::Per | Label::Loc | Label::Org | Label::Event | Label::Product
+    )
 }
 
 /// Candidates for the same span and label become one, its probability that of independent witnesses.
 fn merge(mut candidates: Vec<Mention>) -> Vec<Mention> {
     candidates.sort_by(|a, b| {
-        (a.span.start, a.span.end, a.label).cmp(&(b.span.start, b.span.end, b.label)).then(b.score.total_cmp(&a.score))
+        (a.span.start, a.span.end, a.label)
+            .cmp(&(b.span.start, b.span.end, b.label))
+            .then(b.score.total_cmp(&a.score))
     });
     let mut out: Vec<Mention> = Vec::with_capacity(candidates.len());
     for c in candidates {
@@ -53,15 +58,24 @@ fn merge(mut candidates: Vec<Mention>) -> Vec<Mention> {
 #[must_use]
 pub fn select(candidates: Vec<Mention>) -> Vec<Mention> {
     let merged = merge(candidates);
-    let (flat, other): (Vec<Mention>, Vec<Mention>) = merged.into_iter().partition(|m| is_flat(m.label) && m.score >= LEAST);
+    let (flat, other): (Vec<Mention>, Vec<Mention>) = merged
+        .into_iter()
+        .partition(|m| is_flat(m.label) && m.score >= LEAST);
     let mut chosen = best_without_overlap(&flat);
     // what nests in a chosen organisation
     let nested: Vec<Mention> = flat
         .iter()
-        .filter(|m| matches!(m.label, Label::Loc | Label::Per | Label::Org) && m.score >= 0.6 && m.source != Source::Rule)
+        .filter(|m| {
+            matches!(m.label, Label::Loc | Label::Per | Label::Org)
+                && m.score >= 0.6
+                && m.source != Source::Rule
+        })
         .filter(|m| {
             chosen.iter().any(|o| {
-                o.label == Label::Org && o.span.contains(m.span) && m.tokens.1 - m.tokens.0 < o.tokens.1 - o.tokens.0 && m.label != Label::Org
+                o.label == Label::Org
+                    && o.span.contains(m.span)
+                    && m.tokens.1 - m.tokens.0 < o.tokens.1 - o.tokens.0
+                    && m.label != Label::Org
             })
         })
         .cloned()
@@ -72,13 +86,25 @@ pub fn select(candidates: Vec<Mention>) -> Vec<Mention> {
             Label::Norp => {
                 m.score >= 0.4
                     && chosen.iter().all(|c| {
-                        !c.span.overlaps(m.span) || matches!(c.label, Label::Org | Label::Event) && c.span.contains(m.span) && c.span != m.span || c.score < 0.45 && c.tokens.1 - c.tokens.0 <= m.tokens.1 - m.tokens.0
+                        !c.span.overlaps(m.span)
+                            || matches!(c.label, Label::Org | Label::Event)
+                                && c.span.contains(m.span)
+                                && c.span != m.span
+                            || c.score < 0.45 && c.tokens.1 - c.tokens.0 <= m.tokens.1 - m.tokens.0
                     })
             }
-            _ => m.score >= LEAST && chosen.iter().all(|c| !c.span.overlaps(m.span) || c.label == Label::Event || c.score < 0.5),
+            _ => {
+                m.score >= LEAST
+                    && chosen.iter().all(|c| {
+                        !c.span.overlaps(m.span) || c.label == Label::Event || c.score < 0.5
+                    })
+            }
         };
         if fits {
-            chosen.retain(|c| !(c.span.overlaps(m.span) && is_flat(c.label) && !c.span.contains(m.span) || c.span == m.span));
+            chosen.retain(|c| {
+                !(c.span.overlaps(m.span) && is_flat(c.label) && !c.span.contains(m.span)
+                    || c.span == m.span)
+            });
             chosen.push(m);
         }
     }

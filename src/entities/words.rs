@@ -41,7 +41,11 @@ impl<'t> Words<'t> {
     /// The folded form of token `i`; empty past the end.
     #[must_use]
     pub fn folded(&self, i: usize) -> &'t str {
-        if i < self.tokens.len() { self.folded.get(i) } else { "" }
+        if i < self.tokens.len() {
+            self.folded.get(i)
+        } else {
+            ""
+        }
     }
 
     /// The text of token `i`; empty past the end.
@@ -83,7 +87,9 @@ impl<'t> Words<'t> {
             return "";
         }
         let whole = self.folded.get(i);
-        whole.get(self.folded_prefix(i)..whole.len().saturating_sub(self.folded_suffix(i))).unwrap_or(whole)
+        whole
+            .get(self.folded_prefix(i)..whole.len().saturating_sub(self.folded_suffix(i)))
+            .unwrap_or(whole)
     }
 
     /// Whether tokens `i` and `i + 1` have at most spaces between them.
@@ -166,8 +172,14 @@ impl Hit {
 
     /// The phrase's entries of one lexicon.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = Entry> + use<> {
-        let entries = if self.is(kind) { self.entries } else { Entries::NONE };
-        Lexicon::global().iter(entries).filter(move |e| e.kind == kind)
+        let entries = if self.is(kind) {
+            self.entries
+        } else {
+            Entries::NONE
+        };
+        Lexicon::global()
+            .iter(entries)
+            .filter(move |e| e.kind == kind)
     }
 
     /// The first entry of one lexicon.
@@ -219,7 +231,10 @@ impl Hits {
         for i in 0..words.len() {
             let first = self.hits.len();
             self.starts.push(first as u32);
-            if !matches!(words.kind(i), TokenKind::Word | TokenKind::Latin | TokenKind::Number | TokenKind::Hashtag) {
+            if !matches!(
+                words.kind(i),
+                TokenKind::Word | TokenKind::Latin | TokenKind::Number | TokenKind::Hashtag
+            ) {
                 continue;
             }
             let whole = words.folded(i);
@@ -229,10 +244,10 @@ impl Hits {
             if prefix > 0 {
                 let start = words.stem(i).start;
                 self.phrases(words, lexicon, i, root, prefix, start);
-                if whole.get(..prefix).is_some_and(|p| p.ends_with("لل")) {
-                    if let Some(article) = lexicon.step(root, "ال".as_bytes()) {
-                        self.phrases(words, lexicon, i, article, prefix, start);
-                    }
+                if whole.get(..prefix).is_some_and(|p| p.ends_with("لل"))
+                    && let Some(article) = lexicon.step(root, "ال".as_bytes())
+                {
+                    self.phrases(words, lexicon, i, article, prefix, start);
                 }
             } else if !self.known_name(first) {
                 self.after_unseen_proclitic(words, lexicon, i, root);
@@ -251,7 +266,8 @@ impl Hits {
         let whole = words.folded(i);
         let (article, cut) = if whole.starts_with("لل") {
             (true, "لل".len())
-        } else if whole.starts_with("ول") || whole.starts_with("وب") || whole.starts_with("فل") {
+        } else if whole.starts_with("ول") || whole.starts_with("وب") || whole.starts_with("فل")
+        {
             (false, "ول".len())
         } else if whole.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) {
             (false, "و".len())
@@ -266,15 +282,26 @@ impl Hits {
             let before = self.hits.len();
             let start = words.original_offset(i, cut);
             self.phrases(words, lexicon, i, root, cut, start);
-            if article && cut > "و".len() {
-                if let Some(walk) = lexicon.step(root, "ال".as_bytes()) {
-                    self.phrases(words, lexicon, i, walk, cut, start);
-                }
+            if article
+                && cut > "و".len()
+                && let Some(walk) = lexicon.step(root, "ال".as_bytes())
+            {
+                self.phrases(words, lexicon, i, walk, cut, start);
             }
             // What is left must be a name: an ordinary word would have been known to the segmenter.
-            let names = [Kind::Place, Kind::Country, Kind::Norp, Kind::Person, Kind::NamePart, Kind::Organisation];
-            let kept: Vec<Hit> =
-                self.hits.drain(before..).filter(|h| names.iter().any(|&k| h.is(k)) && !h.is(Kind::OrdinaryWord)).collect();
+            let names = [
+                Kind::Place,
+                Kind::Country,
+                Kind::Norp,
+                Kind::Person,
+                Kind::NamePart,
+                Kind::Organisation,
+            ];
+            let kept: Vec<Hit> = self
+                .hits
+                .drain(before..)
+                .filter(|h| names.iter().any(|&k| h.is(k)) && !h.is(Kind::OrdinaryWord))
+                .collect();
             self.hits.extend(kept);
             if self.hits.len() > before {
                 return;
@@ -283,34 +310,68 @@ impl Hits {
     }
 
     /// Adds the phrases that begin in token `i` after `skip` bytes of its folded form.
-    fn phrases(&mut self, words: &Words, lexicon: &Lexicon, i: usize, from: Walk, skip: usize, start: u32) {
+    fn phrases(
+        &mut self,
+        words: &Words,
+        lexicon: &Lexicon,
+        i: usize,
+        from: Walk,
+        skip: usize,
+        start: u32,
+    ) {
         let mut walk = from;
         let mut skip = skip;
         let mut at = i;
         while at < words.len() && at - i < LONGEST {
-            let Some(form) = words.folded(at).get(skip..) else { return };
+            let Some(form) = words.folded(at).get(skip..) else {
+                return;
+            };
             let suffix = words.folded_suffix(at).min(form.len());
             let bare = form.get(..form.len() - suffix).unwrap_or(form);
             // The last word of a phrase may carry an enclitic: زعيمها.
             if suffix > 0 {
                 if let Some(w) = lexicon.step(walk, bare.as_bytes()) {
-                    self.push(lexicon, i, at, Span::new(start, words.stem(at).end), lexicon.entries_at(w));
+                    self.push(
+                        lexicon,
+                        i,
+                        at,
+                        Span::new(start, words.stem(at).end),
+                        lexicon.entries_at(w),
+                    );
                 }
                 // ة is written ت before an enclitic: وزارتها.
                 if let Some(head) = bare.strip_suffix('ت') {
-                    let w = lexicon.step(walk, head.as_bytes()).and_then(|w| lexicon.step(w, "ه".as_bytes()));
+                    let w = lexicon
+                        .step(walk, head.as_bytes())
+                        .and_then(|w| lexicon.step(w, "ه".as_bytes()));
                     if let Some(w) = w {
-                        self.push(lexicon, i, at, Span::new(start, words.stem(at).end), lexicon.entries_at(w));
+                        self.push(
+                            lexicon,
+                            i,
+                            at,
+                            Span::new(start, words.stem(at).end),
+                            lexicon.entries_at(w),
+                        );
                     }
                 }
             }
-            let Some(next) = lexicon.step(walk, form.as_bytes()) else { return };
+            let Some(next) = lexicon.step(walk, form.as_bytes()) else {
+                return;
+            };
             walk = next;
-            self.push(lexicon, i, at, Span::new(start, words.tokens[at].span.end), lexicon.entries_at(walk));
+            self.push(
+                lexicon,
+                i,
+                at,
+                Span::new(start, words.tokens[at].span.end),
+                lexicon.entries_at(walk),
+            );
             if !words.adjacent(at) {
                 return;
             }
-            let Some(next) = lexicon.step(walk, b" ") else { return };
+            let Some(next) = lexicon.step(walk, b" ") else {
+                return;
+            };
             walk = next;
             skip = 0;
             at += 1;
@@ -323,8 +384,16 @@ impl Hits {
 
     fn push(&mut self, lexicon: &Lexicon, i: usize, last: usize, span: Span, entries: Entries) {
         if !entries.is_empty() && !span.is_empty() {
-            let kinds = lexicon.iter(entries).fold(0, |bits, e| bits | 1 << e.kind as u32);
-            self.hits.push(Hit { start: i as u32, end: last as u32 + 1, span, entries, kinds });
+            let kinds = lexicon
+                .iter(entries)
+                .fold(0, |bits, e| bits | 1 << e.kind as u32);
+            self.hits.push(Hit {
+                start: i as u32,
+                end: last as u32 + 1,
+                span,
+                entries,
+                kinds,
+            });
         }
     }
 }

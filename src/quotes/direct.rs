@@ -41,21 +41,38 @@ impl Reader<'_> {
             }
             let words = (first..last).filter(|&i| self.words.is_word(i)).count();
             let colon = quoted.open > 0 && self.words.raw(quoted.open - 1) == ":";
-            let cue = self.cue_before(quoted.open).or_else(|| self.cue_after(quoted.close));
+            let cue = self
+                .cue_before(quoted.open)
+                .or_else(|| self.cue_after(quoted.close));
             // a paragraph that opens with a mark goes on with what was said before it
-            let goes_on = cue.is_none() && previous.as_ref().is_some_and(|p| self.only_gap(p.0, quoted.open));
-            let cue = if goes_on { previous.as_ref().and_then(|p| p.1) } else { cue };
-            let is_name = self.mentions_in(first, last).any(|(_, m)| m.tokens.0 as usize <= first && m.tokens.1 as usize >= last);
+            let goes_on = cue.is_none()
+                && previous
+                    .as_ref()
+                    .is_some_and(|p| self.only_gap(p.0, quoted.open));
+            let cue = if goes_on {
+                previous.as_ref().and_then(|p| p.1)
+            } else {
+                cue
+            };
+            let is_name = self
+                .mentions_in(first, last)
+                .any(|(_, m)| m.tokens.0 as usize <= first && m.tokens.1 as usize >= last);
             let enough = words >= FEWEST_WORDS || colon && words >= 1 && cue.is_some();
             let said = colon || cue.is_some() || goes_on || words >= 3 * FEWEST_WORDS;
             if is_name || !enough || !said {
                 continue;
             }
             let mut end = last;
-            while end > first + 1 && self.words.kind(end - 1) == TokenKind::Punct && matches!(self.words.raw(end - 1), "،" | ",") {
+            while end > first + 1
+                && self.words.kind(end - 1) == TokenKind::Punct
+                && matches!(self.words.raw(end - 1), "،" | ",")
+            {
                 end -= 1;
             }
-            let span = Span::new(self.words.tokens[first].span.start, self.words.tokens[end - 1].span.end);
+            let span = Span::new(
+                self.words.tokens[first].span.start,
+                self.words.tokens[end - 1].span.end,
+            );
             let mut score: f32 = if cue.is_some() { 0.9 } else { 0.55 };
             if !quoted.closed {
                 score *= 0.7;
@@ -106,7 +123,11 @@ impl Reader<'_> {
                 k += 1;
             }
             let close = found.unwrap_or(k);
-            out.push(Quoted { open: i, close, closed: found.is_some() });
+            out.push(Quoted {
+                open: i,
+                close,
+                closed: found.is_some(),
+            });
             i = close + usize::from(found.is_some());
         }
         out
@@ -116,19 +137,31 @@ impl Reader<'_> {
     /// quotation between.
     fn cue_before(&self, open: usize) -> Option<Cue> {
         let start = self.sentence(open).0.max(open.saturating_sub(BEFORE));
-        let from = (start..open).rev().find(|&i| matches!(self.words.raw(i), "»" | "”") || !self.words.adjacent(i)).map_or(start, |i| i + 1);
+        let from = (start..open)
+            .rev()
+            .find(|&i| matches!(self.words.raw(i), "»" | "”") || !self.words.adjacent(i))
+            .map_or(start, |i| i + 1);
         let colon = self.words.raw(open.saturating_sub(1)) == ":";
         let cues = self.cues_in(from, open);
         let verb = cues.iter().rev().find(|c| c.class() == 0 || c.class() == 2);
         // a noun of saying counts only close to the mark: في بيان: "..."
-        verb.or_else(|| cues.iter().rev().find(|c| colon || open - c.tokens.1 <= 4)).copied()
+        verb.or_else(|| cues.iter().rev().find(|c| colon || open - c.tokens.1 <= 4))
+            .copied()
     }
 
     /// The cue behind a quotation which closes at token `close`: "..."، قال بيسكوف.
     fn cue_after(&self, close: usize) -> Option<Cue> {
         let end = (close + 1 + AFTER).min(self.words.len());
-        let stop = (close + 1..end).find(|&i| matches!(self.words.raw(i), "." | "؟" | "!" | "\"" | "«" | "“") || !self.words.adjacent(i - 1)).unwrap_or(end);
-        self.cues_in(close + 1, stop).iter().find(|c| c.class() == 0 || c.class() == 2).copied()
+        let stop = (close + 1..end)
+            .find(|&i| {
+                matches!(self.words.raw(i), "." | "؟" | "!" | "\"" | "«" | "“")
+                    || !self.words.adjacent(i - 1)
+            })
+            .unwrap_or(end);
+        self.cues_in(close + 1, stop)
+            .iter()
+            .find(|c| c.class() == 0 || c.class() == 2)
+            .copied()
     }
 
     /// Whether only marks stand between two tokens.
@@ -144,15 +177,28 @@ impl Reader<'_> {
                 continue;
             }
             let end = (cue.tokens.1 + 14).min(self.words.len());
-            let Some(colon) = (cue.tokens.1..end).take_while(|&i| self.words.adjacent(i - 1)).find(|&i| self.words.raw(i) == ":") else { continue };
+            let Some(colon) = (cue.tokens.1..end)
+                .take_while(|&i| self.words.adjacent(i - 1))
+                .find(|&i| self.words.raw(i) == ":")
+            else {
+                continue;
+            };
             let mut first = colon + 1;
             if matches!(self.words.raw(first), "-" | "–" | "—" | "ـ") {
                 first += 1;
             }
-            if first >= self.words.len() || self.words.kind(first) == TokenKind::Punct || (!self.words.adjacent(colon) && first == colon + 1) {
+            if first >= self.words.len()
+                || self.words.kind(first) == TokenKind::Punct
+                || (!self.words.adjacent(colon) && first == colon + 1)
+            {
                 continue;
             }
-            if self.cues_in(cue.tokens.1, colon).iter().any(|c| c.class() == 0) || (cue.tokens.1..colon).any(|i| self.opens_clause(i)) {
+            if self
+                .cues_in(cue.tokens.1, colon)
+                .iter()
+                .any(|c| c.class() == 0)
+                || (cue.tokens.1..colon).any(|i| self.opens_clause(i))
+            {
                 continue;
             }
             let mut last = first;
@@ -162,7 +208,10 @@ impl Reader<'_> {
             while last > first && self.words.kind(last) == TokenKind::Punct {
                 last -= 1;
             }
-            let span = Span::new(self.words.tokens[first].span.start, self.words.tokens[last].span.end);
+            let span = Span::new(
+                self.words.tokens[first].span.start,
+                self.words.tokens[last].span.end,
+            );
             if last < first + FEWEST_WORDS - 1 || out.iter().any(|q| q.span.overlaps(span)) {
                 continue;
             }

@@ -21,8 +21,15 @@ struct Person {
 pub(super) fn group(text: &str, mentions: &[Mention], groups: &mut Vec<Group>) {
     let matcher = Matcher::global();
     let mut people: Vec<Person> = Vec::new();
-    let words_of = |m: &Mention| key(m.span.of(text)).split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let persons: Vec<usize> = (0..mentions.len()).filter(|&n| mentions[n].label == Label::Per).collect();
+    let words_of = |m: &Mention| {
+        key(m.span.of(text))
+            .split(' ')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let persons: Vec<usize> = (0..mentions.len())
+        .filter(|&n| mentions[n].label == Label::Per)
+        .collect();
     let mut short = Vec::new();
     for &n in &persons {
         let words = words_of(&mentions[n]);
@@ -36,7 +43,11 @@ pub(super) fn group(text: &str, mentions: &[Mention], groups: &mut Vec<Group>) {
             if let (Some(a), Some(b)) = (id, known) {
                 return a == b;
             }
-            p.names.iter().any(|other| *other == words || extends(&matcher, other, &words) || same_full(&matcher, other, &words))
+            p.names.iter().any(|other| {
+                *other == words
+                    || extends(&matcher, other, &words)
+                    || same_full(&matcher, other, &words)
+            })
         });
         join(groups, &mut people, found, n as u32, words, id);
     }
@@ -48,9 +59,15 @@ pub(super) fn group(text: &str, mentions: &[Mention], groups: &mut Vec<Group>) {
             if id.is_some() && groups[p.group].id.as_deref() == id {
                 return 1.0;
             }
-            p.names.iter().map(|full| part_similarity(&matcher, full, word)).fold(0.0_f32, f32::max)
+            p.names
+                .iter()
+                .map(|full| part_similarity(&matcher, full, word))
+                .fold(0.0_f32, f32::max)
         };
-        let scored = people.iter().enumerate().map(|(k, p)| (k, fits(p), nearest(groups, p, n as u32)));
+        let scored = people
+            .iter()
+            .enumerate()
+            .map(|(k, p)| (k, fits(p), nearest(groups, p, n as u32)));
         let found = scored.filter(|s| s.1 >= SAME_PART).max_by(|a, b| {
             let full = |s: f32| (s * 10.0).round() as i32;
             full(a.1).cmp(&full(b.1)).then(b.2.cmp(&a.2))
@@ -59,10 +76,25 @@ pub(super) fn group(text: &str, mentions: &[Mention], groups: &mut Vec<Group>) {
     }
 }
 
-fn join(groups: &mut Vec<Group>, people: &mut Vec<Person>, found: Option<usize>, n: u32, words: Vec<String>, id: Option<&str>) {
+fn join(
+    groups: &mut Vec<Group>,
+    people: &mut Vec<Person>,
+    found: Option<usize>,
+    n: u32,
+    words: Vec<String>,
+    id: Option<&str>,
+) {
     let k = found.unwrap_or_else(|| {
-        groups.push(Group { label: Label::Per, mentions: Vec::new(), id: None });
-        people.push(Person { group: groups.len() - 1, names: Vec::new(), last: n });
+        groups.push(Group {
+            label: Label::Per,
+            mentions: Vec::new(),
+            id: None,
+        });
+        people.push(Person {
+            group: groups.len() - 1,
+            names: Vec::new(),
+            last: n,
+        });
         people.len() - 1
     });
     let person = &mut people[k];
@@ -79,7 +111,12 @@ fn join(groups: &mut Vec<Group>, people: &mut Vec<Person>, found: Option<usize>,
 
 /// How far, in mentions, the person's nearest mention before `n` is; those after it count double.
 fn nearest(groups: &[Group], person: &Person, n: u32) -> u32 {
-    groups[person.group].mentions.iter().map(|&m| if m <= n { n - m } else { (m - n) * 2 + 1 }).min().unwrap_or(u32::MAX)
+    groups[person.group]
+        .mentions
+        .iter()
+        .map(|&m| if m <= n { n - m } else { (m - n) * 2 + 1 })
+        .min()
+        .unwrap_or(u32::MAX)
 }
 
 /// Whether one full name holds the other's words in their order, the first or last of them too: علي عبد الله and علي عبد الله صالح.
@@ -89,9 +126,15 @@ fn extends(matcher: &Matcher, a: &[String], b: &[String]) -> bool {
         return false;
     }
     let mut rest = long.iter();
-    let in_order = short.iter().all(|w| rest.any(|l| l == w || matcher.similarity(l, w) >= 0.85));
+    let in_order = short
+        .iter()
+        .all(|w| rest.any(|l| l == w || matcher.similarity(l, w) >= 0.85));
     let edge = |x: &String, y: &String| x == y || matcher.similarity(x, y) >= 0.85;
-    in_order && edge(&short[0], &long[0]) && (short.len() > 2 || edge(&short[short.len() - 1], &long[long.len() - 1]) || long.len() - short.len() == 1)
+    in_order
+        && edge(&short[0], &long[0])
+        && (short.len() > 2
+            || edge(&short[short.len() - 1], &long[long.len() - 1])
+            || long.len() - short.len() == 1)
 }
 
 fn same_full(matcher: &Matcher, a: &[String], b: &[String]) -> bool {
@@ -105,10 +148,17 @@ fn part_similarity(matcher: &Matcher, full: &[String], word: &str) -> f32 {
             1.0
         } else {
             let bare = |s: &str| s.strip_prefix("ال").map_or(s.to_owned(), str::to_owned);
-            if bare(part) == bare(word) { 0.95 } else { matcher.similarity(part, word) }
+            if bare(part) == bare(word) {
+                0.95
+            } else {
+                matcher.similarity(part, word)
+            }
         }
     };
     let last = alike(&full[full.len() - 1]);
-    let others = full[..full.len() - 1].iter().map(|p| alike(p)).fold(0.0_f32, f32::max);
+    let others = full[..full.len() - 1]
+        .iter()
+        .map(|p| alike(p))
+        .fold(0.0_f32, f32::max);
     last.max(others * 0.9)
 }

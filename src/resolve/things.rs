@@ -21,10 +21,21 @@ pub(super) fn group(text: &str, mentions: &[Mention]) -> Vec<Group> {
             _ => continue,
         };
         let name = key(m.span.of(text));
-        let found = m.value.as_deref().and_then(|id| by_id.get(id)).or_else(|| by_key.get(&(label, name.clone()))).copied();
-        let at = found.or_else(|| similar(text, mentions, &groups, m, label, &name)).or_else(|| abbreviated(text, mentions, &groups, n, label));
+        let found = m
+            .value
+            .as_deref()
+            .and_then(|id| by_id.get(id))
+            .or_else(|| by_key.get(&(label, name.clone())))
+            .copied();
+        let at = found
+            .or_else(|| similar(text, mentions, &groups, m, label, &name))
+            .or_else(|| abbreviated(text, mentions, &groups, n, label));
         let at = at.unwrap_or_else(|| {
-            groups.push(Group { label: m.label, mentions: Vec::new(), id: None });
+            groups.push(Group {
+                label: m.label,
+                mentions: Vec::new(),
+                id: None,
+            });
             groups.len() - 1
         });
         let group = &mut groups[at];
@@ -43,7 +54,14 @@ pub(super) fn group(text: &str, mentions: &[Mention]) -> Vec<Group> {
 }
 
 /// A group with a spelling variant of the name: بيونج يونج and بيونغ يانغ. Names that the lexicons tell apart are not compared.
-fn similar(text: &str, mentions: &[Mention], groups: &[Group], m: &Mention, label: Label, name: &str) -> Option<usize> {
+fn similar(
+    text: &str,
+    mentions: &[Mention],
+    groups: &[Group],
+    m: &Mention,
+    label: Label,
+    name: &str,
+) -> Option<usize> {
     if m.label == Label::Norp || name.chars().count() < 4 {
         return None;
     }
@@ -55,30 +73,43 @@ fn similar(text: &str, mentions: &[Mention], groups: &[Group], m: &Mention, labe
             && g.mentions.iter().any(|&o| {
                 let o = &mentions[o as usize];
                 let other = key(o.span.of(text));
-                o.label == m.label && other.split(' ').count() == words && other.chars().next().is_some() && {
-                    if label == Label::Org && words > 1 {
-                        alike_words(&matcher, name, &other)
-                    } else {
-                        matcher.similarity(name, &other) >= SAME
+                o.label == m.label
+                    && other.split(' ').count() == words
+                    && other.chars().next().is_some()
+                    && {
+                        if label == Label::Org && words > 1 {
+                            alike_words(&matcher, name, &other)
+                        } else {
+                            matcher.similarity(name, &other) >= SAME
+                        }
                     }
-                }
             })
     })
 }
 
 /// Whether names of several words agree word by word: ordinary words equal, at least one of them only alike.
 fn alike_words(matcher: &Matcher, a: &str, b: &str) -> bool {
-    a.split(' ').zip(b.split(' ')).all(|(x, y)| x == y || (x.chars().count() > 3 && matcher.similarity(x, y) >= 0.85))
+    a.split(' ')
+        .zip(b.split(' '))
+        .all(|(x, y)| x == y || (x.chars().count() > 3 && matcher.similarity(x, y) >= 0.85))
 }
 
 /// The group whose name stands directly before a bracket that holds this one: حركة المقاومة الإسلامية (حماس); also a name that
 /// another one of its kind holds whole: وزارة الدفاع and الدفاع are left apart, ريا نوفوستي and وكالة أنباء "ريا نوفوستي" are one.
-fn abbreviated(text: &str, mentions: &[Mention], groups: &[Group], n: usize, label: Label) -> Option<usize> {
+fn abbreviated(
+    text: &str,
+    mentions: &[Mention],
+    groups: &[Group],
+    n: usize,
+    label: Label,
+) -> Option<usize> {
     let m = &mentions[n];
     if label != Label::Org {
         return None;
     }
-    let before = mentions[..n].iter().rposition(|o| o.label == Label::Org && o.span.end <= m.span.start);
+    let before = mentions[..n]
+        .iter()
+        .rposition(|o| o.label == Label::Org && o.span.end <= m.span.start);
     if let Some(b) = before {
         let gap = &text[mentions[b].span.end as usize..m.span.start as usize];
         if matches!(gap.trim(), "(" | "\"" | "«" | "“") && matches!(gap.trim(), "(") {
@@ -98,9 +129,13 @@ fn abbreviated(text: &str, mentions: &[Mention], groups: &[Group], n: usize, lab
 /// Whether `whole` is a generic head and then `part`, or `part` opens it: both at least two words, or the part not a common one.
 fn tail(whole: &str, part: &str) -> bool {
     let Some(head) = whole.strip_suffix(part).and_then(|h| h.strip_suffix(' ')) else {
-        return whole.strip_prefix(part).is_some_and(|rest| rest.starts_with(' ') && part.split(' ').count() >= 2);
+        return whole
+            .strip_prefix(part)
+            .is_some_and(|rest| rest.starts_with(' ') && part.split(' ').count() >= 2);
     };
     let lexicon = crate::lexicon::Lexicon::global();
-    let is_head = lexicon.iter(lexicon.get(head)).any(|e| e.kind == crate::lexicon::Kind::OrgHead);
+    let is_head = lexicon
+        .iter(lexicon.get(head))
+        .any(|e| e.kind == crate::lexicon::Kind::OrgHead);
     is_head && (!part.starts_with("ال") || part.split(' ').count() >= 2)
 }

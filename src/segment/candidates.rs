@@ -112,14 +112,12 @@ pub(super) fn candidates(word: &str, closed: bool, out: &mut [Candidate; MOST]) 
             // Two bytes a letter: a stem has two letters at least, one where a preposition carries a pronoun (له, بها,
             // وله): there the preposition is the stem.
             let carries = s > 0 && matches!(stem, "ل" | "ب") && matches!(*prefix, "" | "و" | "ف");
-            if p == 0 && s == 0 || stem.len() >= 4 || carries {
-                if n < MOST {
-                    out[n] = Candidate {
-                        prefix: p as u8,
-                        suffix: s as u8,
-                    };
-                    n += 1;
-                }
+            if (p == 0 && s == 0 || stem.len() >= 4 || carries) && n < MOST {
+                out[n] = Candidate {
+                    prefix: p as u8,
+                    suffix: s as u8,
+                };
+                n += 1;
             }
         }
     }

@@ -12,9 +12,17 @@ const LONGEST: usize = 6;
 
 impl Rules<'_> {
     pub(super) fn organisation(&mut self, i: usize) {
-        let hits: Vec<_> = self.hits.at(i).iter().copied().filter(|h| h.is(Kind::Organisation)).collect();
+        let hits: Vec<_> = self
+            .hits
+            .at(i)
+            .iter()
+            .copied()
+            .filter(|h| h.is(Kind::Organisation))
+            .collect();
         for hit in hits {
-            let Some(entry) = hit.of(Kind::Organisation).min_by_key(|e| e.level) else { continue };
+            let Some(entry) = hit.of(Kind::Organisation).min_by_key(|e| e.level) else {
+                continue;
+            };
             let (start, end) = (hit.start as usize, hit.end as usize);
             let shown = self.in_quotes(start, end) || self.after_organisation_head(start);
             let score = match entry.level {
@@ -29,15 +37,37 @@ impl Rules<'_> {
             self.push_hit(Label::Org, &hit, score, Some(id));
             // The head belongs to the name: حزب الله is known whole, but حركة "حماس" and حركة حماس are not.
             if start > 0 && self.follows(start) && self.no_prefix(start) {
-                let at = if is_opening(self.words.raw(start - 1)) { start - 1 } else { start };
-                let head = (at > 0).then(|| self.hits.single(at - 1, Kind::OrgHead).copied()).flatten();
-                let inside = head.and_then(|h| h.entry(Kind::OrgHead)).is_some_and(|e| e.detail & 1 == 1);
+                let at = if is_opening(self.words.raw(start - 1)) {
+                    start - 1
+                } else {
+                    start
+                };
+                let head = (at > 0)
+                    .then(|| self.hits.single(at - 1, Kind::OrgHead).copied())
+                    .flatten();
+                let inside = head
+                    .and_then(|h| h.entry(Kind::OrgHead))
+                    .is_some_and(|e| e.detail & 1 == 1);
                 if let (Some(head), true) = (head, inside) {
                     let quoted = at < start && is_closing(self.words.raw(end));
                     let last = if quoted { end } else { end - 1 };
                     if at == start || quoted {
-                        let span = Span::new(head.span.start, if quoted { self.words.tokens[last].span.end } else { hit.span.end });
-                        self.push(Label::Org, span, (at - 1, last + 1), score.max(0.8), Source::Lexicon, Some(id));
+                        let span = Span::new(
+                            head.span.start,
+                            if quoted {
+                                self.words.tokens[last].span.end
+                            } else {
+                                hit.span.end
+                            },
+                        );
+                        self.push(
+                            Label::Org,
+                            span,
+                            (at - 1, last + 1),
+                            score.max(0.8),
+                            Source::Lexicon,
+                            Some(id),
+                        );
                     }
                 }
             }
@@ -46,35 +76,60 @@ impl Rules<'_> {
     }
 
     fn after_organisation_head(&self, i: usize) -> bool {
-        let before = if i > 1 && is_opening(self.words.raw(i - 1)) { i - 1 } else { i };
+        let before = if i > 1 && is_opening(self.words.raw(i - 1)) {
+            i - 1
+        } else {
+            i
+        };
         before > 0 && self.follows(before) && self.at(before - 1, Kind::OrgHead)
     }
 
     /// Names opened by a noun: وزارة الدفاع، وكالة "س"، شركة س.
     fn headed_organisation(&mut self, i: usize) {
-        let Some(hit) = self.hits.longest(i, Kind::OrgHead).copied() else { return };
-        let Some(entry) = hit.entry(Kind::OrgHead) else { return };
+        let Some(hit) = self.hits.longest(i, Kind::OrgHead).copied() else {
+            return;
+        };
+        let Some(entry) = hit.entry(Kind::OrgHead) else {
+            return;
+        };
         let inside = entry.detail & 1 == 1;
         let at = hit.end as usize;
         if at >= self.words.len() || !self.follows(at) || self.words.folded_suffix(at - 1) > 0 {
             return;
         }
         if is_opening(self.words.raw(at)) && self.words.raw(at) != "(" {
-            if let Some(close) = (at + 2..(at + 8).min(self.words.len())).find(|&k| is_closing(self.words.raw(k))) {
+            if let Some(close) =
+                (at + 2..(at + 8).min(self.words.len())).find(|&k| is_closing(self.words.raw(k)))
+            {
                 let span = if inside {
                     Span::new(hit.span.start, self.words.tokens[close].span.end)
                 } else {
-                    Span::new(self.words.tokens[at + 1].span.start, self.words.tokens[close - 1].span.end)
+                    Span::new(
+                        self.words.tokens[at + 1].span.start,
+                        self.words.tokens[close - 1].span.end,
+                    )
                 };
-                let tokens = if inside { (i, close + 1) } else { (at + 1, close) };
+                let tokens = if inside {
+                    (i, close + 1)
+                } else {
+                    (at + 1, close)
+                };
                 self.push(Label::Org, span, tokens, 0.82, Source::Rule, None);
             }
             return;
         }
         let definite_head = hit.span.of(self.words.text).starts_with("ال");
-        let end = if inside { self.complement(at, definite_head) } else { self.proper_name(at) };
+        let end = if inside {
+            self.complement(at, definite_head)
+        } else {
+            self.proper_name(at)
+        };
         if end > at {
-            let (start, first) = if inside { (i, hit.span.start) } else { (at, self.words.tokens[at].span.start) };
+            let (start, first) = if inside {
+                (i, hit.span.start)
+            } else {
+                (at, self.words.tokens[at].span.start)
+            };
             let span = Span::new(first, self.words.stem(end - 1).end);
             let score = if inside { 0.7 } else { 0.55 };
             self.push(Label::Org, span, (start, end), score, Source::Rule, None);
@@ -87,9 +142,20 @@ impl Rules<'_> {
         let mut adjectives_only = definite_head;
         while at < from + LONGEST && self.follows(at) && self.words.is_word(at) {
             let form = self.words.folded(at);
-            let known = self.hits.at(at).iter().find(|h| h.is(Kind::Country) || h.is(Kind::Place) || h.is(Kind::Organisation));
-            let country_name = self.hits.at(at).iter().any(|h| h.of(Kind::Country).any(|e| e.detail == 0));
-            if self.is_finite_cue(at) || self.hits.at(at).iter().any(is_role) && !form.starts_with("لل") || self.at(at, Kind::Weekday) {
+            let known = self
+                .hits
+                .at(at)
+                .iter()
+                .find(|h| h.is(Kind::Country) || h.is(Kind::Place) || h.is(Kind::Organisation));
+            let country_name = self
+                .hits
+                .at(at)
+                .iter()
+                .any(|h| h.of(Kind::Country).any(|e| e.detail == 0));
+            if self.is_finite_cue(at)
+                || self.hits.at(at).iter().any(is_role) && !form.starts_with("لل")
+                || self.at(at, Kind::Weekday)
+            {
                 break;
             }
             if form.starts_with("ال") && form.chars().count() > 4 && self.no_prefix(at) {
@@ -98,19 +164,33 @@ impl Rules<'_> {
                     break;
                 }
                 at += 1;
-            } else if at > from && form.starts_with("وال") && self.words.folded(at - 1).starts_with("ال") && !adjectives_only {
+            } else if at > from
+                && form.starts_with("وال")
+                && self.words.folded(at - 1).starts_with("ال")
+                && !adjectives_only
+            {
                 at += 1;
             } else if form.starts_with("لل") && (at > from || definite_head) {
                 at += 1;
                 adjectives_only = false;
-            } else if at == from && !definite_head && self.no_prefix(at) && (known.is_some() || self.is_unknown(at)) {
+            } else if at == from
+                && !definite_head
+                && self.no_prefix(at)
+                && (known.is_some() || self.is_unknown(at))
+            {
                 at = known.map_or(at + 1, |h| h.end as usize);
                 break;
             } else {
                 break;
             }
         }
-        if definite_head && at == from + 1 && !self.words.folded(from).starts_with("لل") && self.is_common(from) && !self.at(from, Kind::Country) && !self.at(from, Kind::Norp) {
+        if definite_head
+            && at == from + 1
+            && !self.words.folded(from).starts_with("لل")
+            && self.is_common(from)
+            && !self.at(from, Kind::Country)
+            && !self.at(from, Kind::Norp)
+        {
             return from;
         }
         at

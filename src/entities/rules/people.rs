@@ -8,31 +8,84 @@ use crate::span::Span;
 
 /// Words inside a name that link its parts, folded.
 const PARTICLES: &[&str] = &[
-    "بن", "ابن", "بنت", "ولد", "ال", "ابو", "ابي", "ابا", "ام", "عبد", "دي", "دا", "دو", "دوس", "دل", "ديل", "فان", "فون", "لا", "لو", "بو", "اوف", "سانت", "الدين",
-    "الله", "الرحمن", "دير", "اون", "ماك",
+    "بن",
+    "ابن",
+    "بنت",
+    "ولد",
+    "ال",
+    "ابو",
+    "ابي",
+    "ابا",
+    "ام",
+    "عبد",
+    "دي",
+    "دا",
+    "دو",
+    "دوس",
+    "دل",
+    "ديل",
+    "فان",
+    "فون",
+    "لا",
+    "لو",
+    "بو",
+    "اوف",
+    "سانت",
+    "الدين",
+    "الله",
+    "الرحمن",
+    "دير",
+    "اون",
+    "ماك",
 ];
 const LONGEST: usize = 6;
 
 impl Rules<'_> {
     pub(super) fn person(&mut self, i: usize) {
         let lexicon = Lexicon::global();
-        let known: Vec<_> = self.hits.at(i).iter().copied().filter(|h| h.is(Kind::Person)).collect();
+        let known: Vec<_> = self
+            .hits
+            .at(i)
+            .iter()
+            .copied()
+            .filter(|h| h.is(Kind::Person))
+            .collect();
         for hit in known {
-            let Some(entry) = hit.entry(Kind::Person) else { continue };
+            let Some(entry) = hit.entry(Kind::Person) else {
+                continue;
+            };
             let single = hit.len() == 1;
-            let ordinary = single && (self.is_common(i) && self.level(i, Kind::NamePart).unwrap_or(1) > 0 || self.level(i, Kind::NamePart).is_some_and(|l| l >= 2));
+            let ordinary = single
+                && (self.is_common(i) && self.level(i, Kind::NamePart).unwrap_or(1) > 0
+                    || self.level(i, Kind::NamePart).is_some_and(|l| l >= 2));
             let score = if !single {
                 0.96
             } else if ordinary {
                 0.3
-            } else if self.hits.at(i).iter().any(|h| h.is(Kind::Place) || h.is(Kind::Country)) {
+            } else if self
+                .hits
+                .at(i)
+                .iter()
+                .any(|h| h.is(Kind::Place) || h.is(Kind::Country))
+            {
                 0.5
             } else {
                 0.85
             };
-            self.push_hit(Label::Per, &hit, score, Some(lexicon.record(entry).field(0)));
+            self.push_hit(
+                Label::Per,
+                &hit,
+                score,
+                Some(lexicon.record(entry).field(0)),
+            );
         }
-        let first = self.hits.at(i).iter().filter(|h| h.is(Kind::NamePart)).max_by_key(|h| h.len()).copied();
+        let first = self
+            .hits
+            .at(i)
+            .iter()
+            .filter(|h| h.is(Kind::NamePart))
+            .max_by_key(|h| h.len())
+            .copied();
         let start = first.map_or(self.words.tokens[i].span.start, |h| h.span.start);
         let titled = self.after_title(i) && start == self.words.tokens[i].span.start;
         if let Some((end, sure, parts)) = self.name(i, titled) {
@@ -59,12 +112,21 @@ impl Rules<'_> {
             before -= 1;
             let from = before.saturating_sub(5);
             for start in from..=before {
-                if self.hits.at(start).iter().any(|h| h.end as usize == before + 1 && is_role(h)) {
+                if self
+                    .hits
+                    .at(start)
+                    .iter()
+                    .any(|h| h.end as usize == before + 1 && is_role(h))
+                {
                     return true;
                 }
             }
             let kinds = [Kind::Norp, Kind::Country, Kind::Organisation, Kind::OrgHead];
-            let linked = self.hits.at(before).iter().any(|h| kinds.iter().any(|&k| h.is(k)))
+            let linked = self
+                .hits
+                .at(before)
+                .iter()
+                .any(|h| kinds.iter().any(|&k| h.is(k)))
                 || matches!(self.words.folded(before), "في" | "لدي" | "باسم")
                 || self.words.folded(before).starts_with("ال")
                 || self.words.folded(before).starts_with("لل");
@@ -79,8 +141,17 @@ impl Rules<'_> {
     fn name(&self, i: usize, titled: bool) -> Option<(usize, u32, u32)> {
         let mut at = i;
         let (mut sure, mut parts) = (0, 0);
-        while at < i + LONGEST && at < self.words.len() && (at == i || self.follows(at)) && self.words.is_word(at) {
-            if at > i && !self.no_prefix(at) && !self.hits.at(at).iter().any(|h| h.is(Kind::NamePart) && h.span.start == self.words.tokens[at].span.start) {
+        while at < i + LONGEST
+            && at < self.words.len()
+            && (at == i || self.follows(at))
+            && self.words.is_word(at)
+        {
+            if at > i
+                && !self.no_prefix(at)
+                && !self.hits.at(at).iter().any(|h| {
+                    h.is(Kind::NamePart) && h.span.start == self.words.tokens[at].span.start
+                })
+            {
                 break;
             }
             let form = self.words.folded(at);
@@ -88,12 +159,28 @@ impl Rules<'_> {
                 at += 1;
                 continue;
             }
-            if self.at(at, Kind::FunctionWord) || self.at(at, Kind::Weekday) || self.is_finite_cue(at) && self.level(at, Kind::NamePart).is_none_or(|l| l > 1) {
+            if self.at(at, Kind::FunctionWord)
+                || self.at(at, Kind::Weekday)
+                || self.is_finite_cue(at) && self.level(at, Kind::NamePart).is_none_or(|l| l > 1)
+            {
                 break;
             }
-            let part = self.hits.at(at).iter().find(|h| h.is(Kind::NamePart)).copied();
-            let title = self.hits.at(at).iter().any(|h| h.of(Kind::Role).any(|e| e.detail & role_flag::PLURAL == 0));
-            let place = self.hits.at(at).iter().any(|h| h.of(Kind::Country).any(|e| e.detail == 0));
+            let part = self
+                .hits
+                .at(at)
+                .iter()
+                .find(|h| h.is(Kind::NamePart))
+                .copied();
+            let title = self
+                .hits
+                .at(at)
+                .iter()
+                .any(|h| h.of(Kind::Role).any(|e| e.detail & role_flag::PLURAL == 0));
+            let place = self
+                .hits
+                .at(at)
+                .iter()
+                .any(|h| h.of(Kind::Country).any(|e| e.detail == 0));
             match part.and_then(|h| h.entry(Kind::NamePart)) {
                 Some(entry) if !place || entry.level == 0 => {
                     let common = self.is_common(at);
@@ -112,7 +199,9 @@ impl Rules<'_> {
                 }
                 _ => {
                     let unknown = self.is_unknown(at) && form.chars().count() >= 3 && !title;
-                    let usable = unknown && (titled || sure > 0 || at > i) && !(at == i && form.starts_with("ال"));
+                    let usable = unknown
+                        && (titled || sure > 0 || at > i)
+                        && !(at == i && form.starts_with("ال"));
                     if !usable || (at == i && !titled) {
                         break;
                     }
@@ -122,7 +211,13 @@ impl Rules<'_> {
             }
         }
         // a particle does not end a name
-        while at > i && PARTICLES.contains(&self.words.folded(at - 1)) && !matches!(self.words.folded(at - 1), "الدين" | "الله" | "الرحمن" | "اون" | "ال") {
+        while at > i
+            && PARTICLES.contains(&self.words.folded(at - 1))
+            && !matches!(
+                self.words.folded(at - 1),
+                "الدين" | "الله" | "الرحمن" | "اون" | "ال"
+            )
+        {
             at -= 1;
         }
         (parts > 0 && at > i && (titled || sure > 0)).then_some((at, sure, parts))

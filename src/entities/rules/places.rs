@@ -5,12 +5,21 @@ use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
 
 /// Prepositions of place, folded.
-const PREPOSITIONS: &[&str] = &["في", "من", "الي", "نحو", "قرب", "عبر", "شرق", "غرب", "شمال", "جنوب", "وسط", "داخل", "خارج", "بين"];
+const PREPOSITIONS: &[&str] = &[
+    "في", "من", "الي", "نحو", "قرب", "عبر", "شرق", "غرب", "شمال", "جنوب", "وسط", "داخل", "خارج",
+    "بين",
+];
 
 impl Rules<'_> {
     pub(super) fn place(&mut self, i: usize) {
         let lexicon = Lexicon::global();
-        let hits: Vec<_> = self.hits.at(i).iter().copied().filter(|h| h.is(Kind::Place) || h.is(Kind::Country)).collect();
+        let hits: Vec<_> = self
+            .hits
+            .at(i)
+            .iter()
+            .copied()
+            .filter(|h| h.is(Kind::Place) || h.is(Kind::Country))
+            .collect();
         for hit in hits {
             if let Some(entry) = hit.of(Kind::Country).find(|e| e.detail == 0) {
                 let id = format!("iso3166:{}", lexicon.record(entry).field(0));
@@ -18,8 +27,12 @@ impl Rules<'_> {
                 continue;
             }
             // Of several places with one name the most populous stands for the name here; links are decided later.
-            let Some(entry) = hit.of(Kind::Place).max_by_key(|&e| (e.level == 0, lexicon.record(e).field(5).parse::<u64>().unwrap_or(0)))
-            else {
+            let Some(entry) = hit.of(Kind::Place).max_by_key(|&e| {
+                (
+                    e.level == 0,
+                    lexicon.record(e).field(5).parse::<u64>().unwrap_or(0),
+                )
+            }) else {
                 continue;
             };
             let headed = self.after_place_head(i);
@@ -34,52 +47,110 @@ impl Rules<'_> {
                 _ if headed => 0.75,
                 _ => continue,
             };
-            self.push_hit(Label::Loc, &hit, score, Some(lexicon.record(entry).field(0)));
+            self.push_hit(
+                Label::Loc,
+                &hit,
+                score,
+                Some(lexicon.record(entry).field(0)),
+            );
         }
         self.headed_place(i);
     }
 
     fn after_preposition(&self, i: usize, start: u32) -> bool {
-        start > self.words.tokens[i].span.start && matches!(self.words.folded(i).chars().next(), Some('ب' | 'ل'))
+        start > self.words.tokens[i].span.start
+            && matches!(self.words.folded(i).chars().next(), Some('ب' | 'ل'))
             || i > 0 && PREPOSITIONS.contains(&self.words.folded_stem(i - 1))
     }
 
     /// Whether a word for a kind of place that stays outside the name stands before token `i`: مدينة.
     fn after_place_head(&self, i: usize) -> bool {
-        i > 0 && self.follows(i) && self.hits.at(i - 1).iter().filter_map(|h| h.entry(Kind::LocHead)).any(|e| e.detail & 1 == 0)
+        i > 0
+            && self.follows(i)
+            && self
+                .hits
+                .at(i - 1)
+                .iter()
+                .filter_map(|h| h.entry(Kind::LocHead))
+                .any(|e| e.detail & 1 == 0)
     }
 
     /// Names opened by a word for a kind of place: مدينة س (the name alone), نهر س (with its head).
     fn headed_place(&mut self, i: usize) {
-        let Some(hit) = self.hits.longest(i, Kind::LocHead).copied() else { return };
-        let Some(entry) = hit.entry(Kind::LocHead) else { return };
+        let Some(hit) = self.hits.longest(i, Kind::LocHead).copied() else {
+            return;
+        };
+        let Some(entry) = hit.entry(Kind::LocHead) else {
+            return;
+        };
         let inside = entry.detail & 1 == 1;
         let at = hit.end as usize;
         if !self.follows(at) || !self.no_prefix(at) || !self.words.is_word(at) {
             return;
         }
         let named = self.is_unknown(at) || self.at(at, Kind::NamePart) || self.at(at, Kind::Place);
-        if !named || self.at(at, Kind::FunctionWord) || self.hits.at(at).iter().any(|h| h.is(Kind::Role) && h.len() == 1) {
+        if !named
+            || self.at(at, Kind::FunctionWord)
+            || self
+                .hits
+                .at(at)
+                .iter()
+                .any(|h| h.is(Kind::Role) && h.len() == 1)
+        {
             return;
         }
         let mut end = at + 1;
         if let Some(known) = self.hits.longest(at, Kind::Place) {
             end = known.end as usize;
         } else {
-            while end < at + 3 && self.follows(end) && self.no_prefix(end) && self.is_unknown(end) && self.words.is_word(end) {
+            while end < at + 3
+                && self.follows(end)
+                && self.no_prefix(end)
+                && self.is_unknown(end)
+                && self.words.is_word(end)
+            {
                 end += 1;
             }
         }
         if inside {
-            if self.follows(end) && self.is_one_of(end, &["الدولي", "الدوليه", "الكبير", "الكبري", "الرياضي", "الاولمبي"]) {
+            if self.follows(end)
+                && self.is_one_of(
+                    end,
+                    &[
+                        "الدولي",
+                        "الدوليه",
+                        "الكبير",
+                        "الكبري",
+                        "الرياضي",
+                        "الاولمبي",
+                    ],
+                )
+            {
                 end += 1;
             }
             let span = crate::span::Span::new(hit.span.start, self.words.stem(end - 1).end);
-            self.push(Label::Loc, span, (i, end), 0.72, crate::entities::mention::Source::Rule, None);
+            self.push(
+                Label::Loc,
+                span,
+                (i, end),
+                0.72,
+                crate::entities::mention::Source::Rule,
+                None,
+            );
         } else {
-            let span = crate::span::Span::new(self.words.tokens[at].span.start, self.words.stem(end - 1).end);
+            let span = crate::span::Span::new(
+                self.words.tokens[at].span.start,
+                self.words.stem(end - 1).end,
+            );
             let score = if self.is_common(at) { 0.4 } else { 0.7 };
-            self.push(Label::Loc, span, (at, end), score, crate::entities::mention::Source::Rule, None);
+            self.push(
+                Label::Loc,
+                span,
+                (at, end),
+                score,
+                crate::entities::mention::Source::Rule,
+                None,
+            );
         }
     }
 }

@@ -8,8 +8,34 @@ use crate::span::Span;
 
 /// Adjectives of time and rank that end a title, folded.
 const STATUS: &[&str] = &[
-    "السابق", "السابقه", "الاسبق", "الراحل", "الراحله", "الحالي", "الحاليه", "المنتخب", "المنتخبه", "الموقت", "الموقته", "المكلف", "المخلوع", "المعزول", "المقال",
-    "المنتهيه", "الاعلي", "العام", "الاول", "الجديد", "الجديده", "المستقيل", "المستقيله", "الدائم", "الخاص", "المقبل", "المعتقل", "المحتمل",
+    "السابق",
+    "السابقه",
+    "الاسبق",
+    "الراحل",
+    "الراحله",
+    "الحالي",
+    "الحاليه",
+    "المنتخب",
+    "المنتخبه",
+    "الموقت",
+    "الموقته",
+    "المكلف",
+    "المخلوع",
+    "المعزول",
+    "المقال",
+    "المنتهيه",
+    "الاعلي",
+    "العام",
+    "الاول",
+    "الجديد",
+    "الجديده",
+    "المستقيل",
+    "المستقيله",
+    "الدائم",
+    "الخاص",
+    "المقبل",
+    "المعتقل",
+    "المحتمل",
 ];
 const FRAME_OVER: u16 = 2 | 4 | 8;
 
@@ -39,20 +65,37 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn name_from(&self, token: usize) -> Option<&Mention> {
-        let at = self.names.partition_point(|m| (m.tokens.0 as usize) < token);
-        self.names[at..].iter().take_while(|m| m.tokens.0 as usize == token).max_by_key(|m| m.tokens.1)
+        let at = self
+            .names
+            .partition_point(|m| (m.tokens.0 as usize) < token);
+        self.names[at..]
+            .iter()
+            .take_while(|m| m.tokens.0 as usize == token)
+            .max_by_key(|m| m.tokens.1)
     }
 
     /// The name that holds token `i`.
     fn name_over(&self, i: usize) -> Option<&Mention> {
-        self.names.iter().rev().skip_while(|m| m.tokens.0 as usize > i).take(8).find(|m| (m.tokens.0 as usize..m.tokens.1 as usize).contains(&i))
+        self.names
+            .iter()
+            .rev()
+            .skip_while(|m| m.tokens.0 as usize > i)
+            .take(8)
+            .find(|m| (m.tokens.0 as usize..m.tokens.1 as usize).contains(&i))
     }
 
     fn role(&self, i: usize) -> Option<Mention> {
         let hit = self.hits.at(i).iter().find(|h| h.is(Kind::Role))?;
-        let entry = hit.of(Kind::Role).min_by_key(|e| e.detail & role_flag::PLURAL)?;
-        let inside_name = self.name_over(i).is_some_and(|m| m.label != Label::Org || m.span.start < hit.span.start);
-        if entry.detail & (role_flag::PLURAL | role_flag::KIN) != 0 || inside_name || self.other_hamza(i, hit) {
+        let entry = hit
+            .of(Kind::Role)
+            .min_by_key(|e| e.detail & role_flag::PLURAL)?;
+        let inside_name = self
+            .name_over(i)
+            .is_some_and(|m| m.label != Label::Org || m.span.start < hit.span.start);
+        if entry.detail & (role_flag::PLURAL | role_flag::KIN) != 0
+            || inside_name
+            || self.other_hamza(i, hit)
+        {
             return None;
         }
         let (end, over) = self.extent(hit, entry.detail);
@@ -69,8 +112,18 @@ impl Finder<'_> {
         if !names_someone && !stands_alone {
             return None;
         }
-        let last = Span::new(hit.span.start, self.words.stem(end - 1).end.max(hit.span.end.min(self.words.tokens[end - 1].span.end)));
-        let span = if end == hit.end as usize { hit.span } else { last };
+        let last = Span::new(
+            hit.span.start,
+            self.words
+                .stem(end - 1)
+                .end
+                .max(hit.span.end.min(self.words.tokens[end - 1].span.end)),
+        );
+        let span = if end == hit.end as usize {
+            hit.span
+        } else {
+            last
+        };
         let score = if names_someone { 0.9 } else { 0.7 };
         Some(Mention {
             span,
@@ -92,7 +145,9 @@ impl Finder<'_> {
             && written == stem
             && hit.of(Kind::Role).all(|e| {
                 let record = crate::lexicon::Lexicon::global().record(e);
-                record.values(3).all(|f| f.starts_with('إ') || !f.starts_with('أ'))
+                record
+                    .values(3)
+                    .all(|f| f.starts_with('إ') || !f.starts_with('أ'))
             })
     }
 
@@ -116,7 +171,9 @@ impl Finder<'_> {
             let no_prefix = self.words.stem(at).start == self.words.tokens[at].span.start;
             let form = self.words.folded(at);
             let name = self.name_from(at);
-            if let Some(norp) = name.filter(|m| m.label == Label::Norp && m.span.start == self.words.tokens[at].span.start) {
+            if let Some(norp) = name.filter(|m| {
+                m.label == Label::Norp && m.span.start == self.words.tokens[at].span.start
+            }) {
                 at = norp.tokens.1 as usize;
                 over = true;
                 continue;
@@ -129,17 +186,29 @@ impl Finder<'_> {
                 break;
             }
             match name {
-                Some(m) if matches!(m.label, Label::Org | Label::Loc | Label::Event) && (no_prefix && construct || form.starts_with('ل') && !no_prefix) => {
+                Some(m)
+                    if matches!(m.label, Label::Org | Label::Loc | Label::Event)
+                        && (no_prefix && construct || form.starts_with('ل') && !no_prefix) =>
+                {
                     at = m.tokens.1 as usize;
                     over = true;
                 }
-                None if construct && no_prefix && form.starts_with("ال") && form.chars().count() > 4 && !self.is_role_at(at) => {
+                None if construct
+                    && no_prefix
+                    && form.starts_with("ال")
+                    && form.chars().count() > 4
+                    && !self.is_role_at(at) =>
+                {
                     at += 1;
                     over = true;
                     while self.follows(at)
                         && self.name_from(at).is_none()
-                        && (self.words.folded(at).starts_with("ال") && !STATUS.contains(&self.words.folded(at)) && !self.is_role_at(at) && !self.is_weekday(at)
-                            || self.words.folded(at).starts_with("وال") && self.words.folded(at - 1).starts_with("ال"))
+                        && (self.words.folded(at).starts_with("ال")
+                            && !STATUS.contains(&self.words.folded(at))
+                            && !self.is_role_at(at)
+                            && !self.is_weekday(at)
+                            || self.words.folded(at).starts_with("وال")
+                                && self.words.folded(at - 1).starts_with("ال"))
                         && at < hit.end as usize + 4
                     {
                         at += 1;
@@ -152,7 +221,10 @@ impl Finder<'_> {
                 _ => {
                     // المتحدث باسم "..." and quoted names
                     if let Some(m) = self.name_from(at + 1).filter(|m| {
-                        super::is_opening(self.words.raw(at)) && construct && matches!(m.label, Label::Org) && super::is_closing(self.words.raw(m.tokens.1 as usize))
+                        super::is_opening(self.words.raw(at))
+                            && construct
+                            && matches!(m.label, Label::Org)
+                            && super::is_closing(self.words.raw(m.tokens.1 as usize))
                     }) {
                         at = m.tokens.1 as usize + 1;
                         over = true;
@@ -166,7 +238,10 @@ impl Finder<'_> {
     }
 
     fn is_role_at(&self, i: usize) -> bool {
-        self.hits.at(i).iter().any(|h| h.is(Kind::Role) && h.len() > 1)
+        self.hits
+            .at(i)
+            .iter()
+            .any(|h| h.is(Kind::Role) && h.len() > 1)
     }
 
     fn is_weekday(&self, i: usize) -> bool {
@@ -179,14 +254,29 @@ impl Finder<'_> {
 
     /// Whether a person's name stands directly before or after tokens `start..end`, a comma, a bracket or a quotation mark between or not.
     fn beside_person(&self, start: usize, end: usize) -> bool {
-        let skip = usize::from(end < self.words.len() && matches!(self.words.raw(end), "،" | "," | "\"" | "«" | "“" | "(" | ":" | "-"));
+        let skip = usize::from(
+            end < self.words.len()
+                && matches!(
+                    self.words.raw(end),
+                    "،" | "," | "\"" | "«" | "“" | "(" | ":" | "-"
+                ),
+        );
         let after = end < self.words.len()
             && self.follows(end)
-            && self.name_from(end + skip).is_some_and(|m| m.label == Label::Per && (skip > 0 || m.span.start == self.words.tokens[end].span.start));
+            && self.name_from(end + skip).is_some_and(|m| {
+                m.label == Label::Per
+                    && (skip > 0 || m.span.start == self.words.tokens[end].span.start)
+            });
         let before = start > 0
             && self.words.stem(start).start == self.words.tokens[start].span.start
-            && (self.name_over(start - 1).is_some_and(|m| m.label == Label::Per)
-                || start > 1 && matches!(self.words.raw(start - 1), "،" | "," | "(") && self.name_over(start - 2).is_some_and(|m| m.label == Label::Per));
+            && (self
+                .name_over(start - 1)
+                .is_some_and(|m| m.label == Label::Per)
+                || start > 1
+                    && matches!(self.words.raw(start - 1), "،" | "," | "(")
+                    && self
+                        .name_over(start - 2)
+                        .is_some_and(|m| m.label == Label::Per));
         after || before
     }
 }

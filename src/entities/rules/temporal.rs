@@ -6,10 +6,39 @@ use crate::lexicon::Kind;
 use crate::tokenize::TokenKind;
 
 /// Parts of the day, folded; they open a date: صباح الثلاثاء.
-const DAY_PARTS: &[&str] = &["صباح", "مساء", "ظهر", "عصر", "فجر", "ليل", "ليله", "عشيه", "غداه", "ضحي", "نهار", "منتصف ليل", "سحر"];
+const DAY_PARTS: &[&str] = &[
+    "صباح",
+    "مساء",
+    "ظهر",
+    "عصر",
+    "فجر",
+    "ليل",
+    "ليله",
+    "عشيه",
+    "غداه",
+    "ضحي",
+    "نهار",
+    "منتصف ليل",
+    "سحر",
+];
 /// Parts of a longer time, folded: مطلع الشهر.
 const EDGES: &[&str] = &[
-    "مطلع", "بدايه", "نهايه", "اواخر", "اوائل", "منتصف", "اواسط", "ختام", "مستهل", "موفي", "متم", "غضون", "خريف", "ربيع", "صيف", "شتاء",
+    "مطلع",
+    "بدايه",
+    "نهايه",
+    "اواخر",
+    "اوائل",
+    "منتصف",
+    "اواسط",
+    "ختام",
+    "مستهل",
+    "موفي",
+    "متم",
+    "غضون",
+    "خريف",
+    "ربيع",
+    "صيف",
+    "شتاء",
     "حلول",
 ];
 /// Edges that stay outside the date.
@@ -18,37 +47,161 @@ const OUTER: &[&str] = &["غضون", "حلول", "ختام"];
 const RELATIVE_DAYS: &[&str] = &["اليوم", "امس", "غدا", "الغد", "البارحه", "الليله", "غد"];
 /// Times that take a modifier: الشهر الماضي.
 const DEFINITE_TIMES: &[&str] = &[
-    "العام", "السنه", "الشهر", "الاسبوع", "اليوم", "القرن", "العقد", "الموسم", "الصيف", "الشتاء", "الربيع", "الخريف", "الفصل", "الليله",
-    "الاعوام", "السنوات", "الاشهر", "الشهور", "الاسابيع", "الايام", "العقود", "القرون", "العامين", "السنتين", "الشهرين", "الاسبوعين",
-    "اليومين", "العقدين", "الساعات", "الفتره", "الصباح", "المساء", "الفجر", "الاحد",
+    "العام",
+    "السنه",
+    "الشهر",
+    "الاسبوع",
+    "اليوم",
+    "القرن",
+    "العقد",
+    "الموسم",
+    "الصيف",
+    "الشتاء",
+    "الربيع",
+    "الخريف",
+    "الفصل",
+    "الليله",
+    "الاعوام",
+    "السنوات",
+    "الاشهر",
+    "الشهور",
+    "الاسابيع",
+    "الايام",
+    "العقود",
+    "القرون",
+    "العامين",
+    "السنتين",
+    "الشهرين",
+    "الاسبوعين",
+    "اليومين",
+    "العقدين",
+    "الساعات",
+    "الفتره",
+    "الصباح",
+    "المساء",
+    "الفجر",
+    "الاحد",
 ];
 /// Modifiers of a time, folded.
 const MODIFIERS: &[&str] = &[
-    "الماضي", "الماضيه", "المقبل", "المقبله", "الجاري", "الجاريه", "الحالي", "الحاليه", "القادم", "القادمه", "الفائت", "الفائته", "المنصرم",
-    "المنصرمه", "المنقضي", "المنقضيه", "الفارط", "الفارطه", "السابق", "السابقه", "التالي", "التاليه", "الاخير", "الاخيره", "الاخيرين",
-    "الماضيين", "المقبلين", "نفسه", "نفسها", "ذاته",
+    "الماضي",
+    "الماضيه",
+    "المقبل",
+    "المقبله",
+    "الجاري",
+    "الجاريه",
+    "الحالي",
+    "الحاليه",
+    "القادم",
+    "القادمه",
+    "الفائت",
+    "الفائته",
+    "المنصرم",
+    "المنصرمه",
+    "المنقضي",
+    "المنقضيه",
+    "الفارط",
+    "الفارطه",
+    "السابق",
+    "السابقه",
+    "التالي",
+    "التاليه",
+    "الاخير",
+    "الاخيره",
+    "الاخيرين",
+    "الماضيين",
+    "المقبلين",
+    "نفسه",
+    "نفسها",
+    "ذاته",
 ];
 /// What a definite time without a modifier needs, to be sure that it is a date.
 const SURE_ALONE: &[&str] = &["اليوم", "الليله"];
 /// Heads before a year or a name of a time: عام 2019, يوم الأحد.
-const YEAR_HEADS: &[&str] = &["عام", "سنه", "العام", "السنه", "عامي", "سنتي", "اعوام", "سنوات", "موسم", "صيف", "شتاء", "ربيع", "خريف", "حوالي عام"];
+const YEAR_HEADS: &[&str] = &[
+    "عام",
+    "سنه",
+    "العام",
+    "السنه",
+    "عامي",
+    "سنتي",
+    "اعوام",
+    "سنوات",
+    "موسم",
+    "صيف",
+    "شتاء",
+    "ربيع",
+    "خريف",
+    "حوالي عام",
+];
 const ORDINALS: &[&str] = &[
-    "الاول", "الاولي", "الثاني", "الثانيه", "الثالث", "الثالثه", "الرابع", "الرابعه", "الخامس", "الخامسه", "السادس", "السادسه", "السابع",
-    "السابعه", "الثامن", "الثامنه", "التاسع", "التاسعه", "العاشر", "العاشره", "الاخير", "الحادي", "الحاديه",
+    "الاول",
+    "الاولي",
+    "الثاني",
+    "الثانيه",
+    "الثالث",
+    "الثالثه",
+    "الرابع",
+    "الرابعه",
+    "الخامس",
+    "الخامسه",
+    "السادس",
+    "السادسه",
+    "السابع",
+    "السابعه",
+    "الثامن",
+    "الثامنه",
+    "التاسع",
+    "التاسعه",
+    "العاشر",
+    "العاشره",
+    "الاخير",
+    "الحادي",
+    "الحاديه",
 ];
 const CLOCK_HOURS: &[&str] = &[
-    "الواحده", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه", "التاسعه", "العاشره", "الحاديه", "الثانيه عشره",
+    "الواحده",
+    "الثانيه",
+    "الثالثه",
+    "الرابعه",
+    "الخامسه",
+    "السادسه",
+    "السابعه",
+    "الثامنه",
+    "التاسعه",
+    "العاشره",
+    "الحاديه",
+    "الثانيه عشره",
 ];
 const CLOCK_PARTS: &[&str] = &["صباحا", "مساء", "ظهرا", "عصرا", "فجرا", "ليلا", "ص", "م"];
 const DECADES: &[&str] = &[
-    "عشرينيات", "ثلاثينيات", "اربعينيات", "خمسينيات", "ستينيات", "سبعينيات", "ثمانينيات", "تسعينيات", "عشرينات", "ثلاثينات", "اربعينات",
-    "خمسينات", "ستينات", "سبعينات", "ثمانينات", "تسعينات",
+    "عشرينيات",
+    "ثلاثينيات",
+    "اربعينيات",
+    "خمسينيات",
+    "ستينيات",
+    "سبعينيات",
+    "ثمانينيات",
+    "تسعينيات",
+    "عشرينات",
+    "ثلاثينات",
+    "اربعينات",
+    "خمسينات",
+    "ستينات",
+    "سبعينات",
+    "ثمانينات",
+    "تسعينات",
 ];
 
 /// Whether a folded token can be a year.
 pub(super) fn is_year(form: &str) -> bool {
     form.len() == 4 && form.bytes().all(|b| b.is_ascii_digit()) && ("1000".."2200").contains(&form)
-        || form.len() == 9 && form.as_bytes()[4] == b'-' && form.bytes().enumerate().all(|(n, b)| n == 4 || b.is_ascii_digit())
+        || form.len() == 9
+            && form.as_bytes()[4] == b'-'
+            && form
+                .bytes()
+                .enumerate()
+                .all(|(n, b)| n == 4 || b.is_ascii_digit())
 }
 
 fn is_day(form: &str) -> bool {
@@ -59,14 +212,18 @@ fn is_day(form: &str) -> bool {
 fn is_figures(form: &str) -> bool {
     let parts: Vec<&str> = form.split(['/', '-', '.']).collect();
     (2..=3).contains(&parts.len())
-        && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&p.len()))
+        && parts
+            .iter()
+            .all(|p| p.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&p.len()))
         && (parts.len() == 3 || form.contains('/'))
         && parts.iter().filter(|p| is_day(p)).count() >= 2
 }
 
 fn is_clock(form: &str) -> bool {
     form.split_once(':').is_some_and(|(h, m)| {
-        h.parse::<u8>().is_ok_and(|h| h < 25) && m.len() == 2 && m.parse::<u8>().is_ok_and(|m| m < 60)
+        h.parse::<u8>().is_ok_and(|h| h < 25)
+            && m.len() == 2
+            && m.parse::<u8>().is_ok_and(|m| m < 60)
     })
 }
 
@@ -98,18 +255,28 @@ impl Rules<'_> {
             }
         } else if self.words.kind(i) == TokenKind::Number && is_clock(self.words.folded(i)) {
             at = i + 1;
-        } else if self.is_one_of(i, CLOCK_HOURS) && self.is_one_of(i + 1, CLOCK_PARTS) && self.words.adjacent(i) {
+        } else if self.is_one_of(i, CLOCK_HOURS)
+            && self.is_one_of(i + 1, CLOCK_PARTS)
+            && self.words.adjacent(i)
+        {
             at = i + 1;
-        } else if self.is_one_of(i, CLOCK_HOURS) && self.is_raw_one_of(i + 1, &["والنصف", "والربع", "والثلث"]) {
+        } else if self.is_one_of(i, CLOCK_HOURS)
+            && self.is_raw_one_of(i + 1, &["والنصف", "والربع", "والثلث"])
+        {
             at = i + 1;
         } else {
             return None;
         }
         if self.is_raw_one_of(at, &["والنصف", "والربع", "والثلث"]) {
             at += 1;
-        } else if self.words.folded(at) == "الا" && self.is_one_of(at + 1, &["ربعا", "الربع", "ثلثا", "الثلث", "خمس"]) {
+        } else if self.words.folded(at) == "الا"
+            && self.is_one_of(at + 1, &["ربعا", "الربع", "ثلثا", "الثلث", "خمس"])
+        {
             at += 2;
-        } else if self.words.folded(at).starts_with('و') && self.words.kind(at + 1) == TokenKind::Word && self.is_one_of(at + 1, &["دقيقه", "دقائق"]) {
+        } else if self.words.folded(at).starts_with('و')
+            && self.words.kind(at + 1) == TokenKind::Word
+            && self.is_one_of(at + 1, &["دقيقه", "دقائق"])
+        {
             at += 2;
         }
         if self.is_one_of(at, CLOCK_PARTS) {
@@ -122,17 +289,27 @@ impl Rules<'_> {
     fn date(&self, i: usize) -> Option<(usize, usize)> {
         let form = self.words.folded_stem(i);
         // مطلع الشهر الجاري، نهاية 2025: an edge and a date
-        if EDGES.contains(&form) && i + 1 < self.words.len() && self.words.adjacent(i) {
-            if let Some(end) = self.period(i + 1).or_else(|| self.day(i + 1)).or_else(|| self.year_phrase(i + 1, true)) {
-                return Some((if OUTER.contains(&form) { i + 1 } else { i }, end));
-            }
+        if EDGES.contains(&form)
+            && i + 1 < self.words.len()
+            && self.words.adjacent(i)
+            && let Some(end) = self
+                .period(i + 1)
+                .or_else(|| self.day(i + 1))
+                .or_else(|| self.year_phrase(i + 1, true))
+        {
+            return Some((if OUTER.contains(&form) { i + 1 } else { i }, end));
         }
-        if DAY_PARTS.contains(&form) && i + 1 < self.words.len() && self.words.adjacent(i) {
-            if let Some(end) = self.day(i + 1).or_else(|| self.period(i + 1)) {
-                return Some((i, end));
-            }
+        if DAY_PARTS.contains(&form)
+            && i + 1 < self.words.len()
+            && self.words.adjacent(i)
+            && let Some(end) = self.day(i + 1).or_else(|| self.period(i + 1))
+        {
+            return Some((i, end));
         }
-        let end = self.day(i).or_else(|| self.period(i)).or_else(|| self.year_phrase(i, false))?;
+        let end = self
+            .day(i)
+            .or_else(|| self.period(i))
+            .or_else(|| self.year_phrase(i, false))?;
         Some((i, end))
     }
 
@@ -146,7 +323,8 @@ impl Rules<'_> {
         if self.words.folded_stem(at) == "اول" && self.words.folded(at + 1) == "امس" {
             at += 2;
             found = true;
-        } else if matches!(self.words.folded_stem(at), "بعد") && self.words.folded(at + 1) == "غد" {
+        } else if matches!(self.words.folded_stem(at), "بعد") && self.words.folded(at + 1) == "غد"
+        {
             at += 2;
             found = true;
         } else if self.is_one_of(at, RELATIVE_DAYS) && (at == i || self.no_prefix(at)) {
@@ -163,14 +341,15 @@ impl Rules<'_> {
             at = day;
             found = true;
             // ليل الثلاثاء/ الأربعاء، الأحد - الاثنين
-            if matches!(self.words.raw(at), "/" | "-" | "–") {
-                if let Some(next) = self.weekday(at + 1) {
-                    at = next;
-                }
+            if matches!(self.words.raw(at), "/" | "-" | "–")
+                && let Some(next) = self.weekday(at + 1)
+            {
+                at = next;
             }
         } else if at > i && !found {
             return self.calendar(at).or_else(|| {
-                (self.is_one_of(at, MODIFIERS) && self.words.folded_stem(i).starts_with("ال")).then_some(at + 1)
+                (self.is_one_of(at, MODIFIERS) && self.words.folded_stem(i).starts_with("ال"))
+                    .then_some(at + 1)
             });
         }
         if !found {
@@ -180,11 +359,15 @@ impl Rules<'_> {
             at += 1;
         }
         if at < self.words.len() && (self.joined(at) || self.words.raw(at) == "،") {
-            let from = if self.words.raw(at) == "،" { at + 1 } else { at };
-            if from == at || is_day(self.words.folded(from)) {
-                if let Some(end) = self.calendar(from) {
-                    at = end;
-                }
+            let from = if self.words.raw(at) == "،" {
+                at + 1
+            } else {
+                at
+            };
+            if (from == at || is_day(self.words.folded(from)))
+                && let Some(end) = self.calendar(from)
+            {
+                at = end;
             }
         }
         Some(at)
@@ -199,7 +382,8 @@ impl Rules<'_> {
         let hit = self.hits.longest(i, Kind::Weekday)?;
         let form = self.words.folded_stem(i);
         // الاحد is a day, احد is "one of"
-        (form.starts_with("ال") || self.words.folded(i).starts_with("لل")).then_some(hit.end as usize)
+        (form.starts_with("ال") || self.words.folded(i).starts_with("لل"))
+            .then_some(hit.end as usize)
     }
 
     /// A date of a calendar: 12 يناير 2024، 8 كانون الأول/ديسمبر، الرابع من يونيو 1967، 12 محرم 1447 هـ، مارس المقبل.
@@ -217,7 +401,10 @@ impl Rules<'_> {
             }
         } else if self.is_one_of(at, ORDINALS) {
             at += 1;
-            if self.words.folded(at) == "عشر" || self.words.folded(at) == "والعشرين" || self.words.folded(at) == "والثلاثين" {
+            if self.words.folded(at) == "عشر"
+                || self.words.folded(at) == "والعشرين"
+                || self.words.folded(at) == "والثلاثين"
+            {
                 at += 1;
             }
             if self.words.folded(at) == "من" {
@@ -236,25 +423,32 @@ impl Rules<'_> {
         at = self.month(at, sure)?;
         // ديسمبر/كانون الأول
         for _ in 0..2 {
-            if matches!(self.words.raw(at), "/" | "-" | "(") {
-                if let Some(next) = self.month(at + 1, true) {
-                    at = next + usize::from(self.words.raw(next) == ")" && self.words.raw(at) == "(");
-                    continue;
-                }
+            if matches!(self.words.raw(at), "/" | "-" | "(")
+                && let Some(next) = self.month(at + 1, true)
+            {
+                at = next + usize::from(self.words.raw(next) == ")" && self.words.raw(at) == "(");
+                continue;
             }
             break;
         }
         let comma = usize::from(self.words.raw(at) == "،" && is_year(self.words.folded(at + 1)));
         if at + comma < self.words.len() && is_year(self.words.folded(at + comma)) {
             at += comma + 1;
-        } else if self.is_one_of(at, &["عام", "سنه", "من عام"]) && is_year(self.words.folded(at + 1)) {
+        } else if self.is_one_of(at, &["عام", "سنه", "من عام"])
+            && is_year(self.words.folded(at + 1))
+        {
             at += 2;
-        } else if self.words.folded(at) == "من" && self.is_one_of(at + 1, &["عام", "سنه", "العام", "السنه"]) {
-            if let Some(end) = self.year_phrase(at + 1, true).or_else(|| self.period(at + 1)) {
-                at = end;
-            }
+        } else if self.words.folded(at) == "من"
+            && self.is_one_of(at + 1, &["عام", "سنه", "العام", "السنه"])
+            && let Some(end) = self
+                .year_phrase(at + 1, true)
+                .or_else(|| self.period(at + 1))
+        {
+            at = end;
         }
-        if self.is_raw_one_of(at, &["ه", "م", "هجري", "هجريه", "ميلادي", "ميلاديه"]) && self.words.kind(at - 1) == TokenKind::Number {
+        if self.is_raw_one_of(at, &["ه", "م", "هجري", "هجريه", "ميلادي", "ميلاديه"])
+            && self.words.kind(at - 1) == TokenKind::Number
+        {
             at += 1;
         }
         while at < self.words.len() && self.joined(at) && self.is_one_of(at, MODIFIERS) {
@@ -270,30 +464,71 @@ impl Rules<'_> {
         if sure || end > i + 1 {
             return Some(end);
         }
-        let ambiguous = matches!(self.words.folded_stem(i), "مارس" | "صفر" | "رجب" | "ايار" | "اب" | "ماي" | "شعبان" | "رمضان" | "محرم" | "ربيع" | "شوال" | "جوان" | "اوت" | "مي");
+        let ambiguous = matches!(
+            self.words.folded_stem(i),
+            "مارس"
+                | "صفر"
+                | "رجب"
+                | "ايار"
+                | "اب"
+                | "ماي"
+                | "شعبان"
+                | "رمضان"
+                | "محرم"
+                | "ربيع"
+                | "شوال"
+                | "جوان"
+                | "اوت"
+                | "مي"
+        );
         if !ambiguous {
             return Some(end);
         }
-        let before = i > 0 && matches!(self.words.folded(i - 1), "في" | "منذ" | "خلال" | "حتي" | "من" | "الي" | "نهايه" | "مطلع" | "منتصف");
-        let after = self.is_one_of(end, MODIFIERS) || is_year(self.words.folded(end)) || self.words.raw(end) == "/";
+        let before = i > 0
+            && matches!(
+                self.words.folded(i - 1),
+                "في" | "منذ" | "خلال" | "حتي" | "من" | "الي" | "نهايه" | "مطلع" | "منتصف"
+            );
+        let after = self.is_one_of(end, MODIFIERS)
+            || is_year(self.words.folded(end))
+            || self.words.raw(end) == "/";
         (before || after).then_some(end)
     }
 
     /// A longer time: العام الماضي، هذا الأسبوع، الربع الثالث من 2026، السنوات الخمس الأخيرة، ثمانينيات القرن الماضي.
     fn period(&self, i: usize) -> Option<usize> {
         let form = self.words.folded_stem(i);
-        if matches!(form, "هذا" | "هذه" | "ذلك" | "تلك") && self.is_one_of(i + 1, DEFINITE_TIMES) && self.no_prefix(i + 1) {
+        if matches!(form, "هذا" | "هذه" | "ذلك" | "تلك")
+            && self.is_one_of(i + 1, DEFINITE_TIMES)
+            && self.no_prefix(i + 1)
+        {
             let end = i + 2;
-            return Some(if self.is_one_of(end, MODIFIERS) { end + 1 } else { end });
+            return Some(if self.is_one_of(end, MODIFIERS) {
+                end + 1
+            } else {
+                end
+            });
         }
         if DECADES.contains(&form) && self.words.folded(i + 1) == "القرن" {
-            return Some(if self.is_one_of(i + 2, MODIFIERS) || self.is_one_of(i + 2, ORDINALS) { i + 3 } else { i + 2 });
+            return Some(
+                if self.is_one_of(i + 2, MODIFIERS) || self.is_one_of(i + 2, ORDINALS) {
+                    i + 3
+                } else {
+                    i + 2
+                },
+            );
         }
-        if matches!(form, "الربع" | "النصف" | "الفصل" | "الثلث" | "الشطر" | "الفتره") && self.is_one_of(i + 1, ORDINALS)
+        if matches!(
+            form,
+            "الربع" | "النصف" | "الفصل" | "الثلث" | "الشطر" | "الفتره"
+        ) && self.is_one_of(i + 1, ORDINALS)
             || form == "الفتره" && self.is_one_of(i + 1, &["نفسها", "ذاتها"])
         {
             if self.words.folded(i + 2) == "من" {
-                let rest = self.period(i + 3).or_else(|| self.year_phrase(i + 3, true)).or_else(|| self.calendar(i + 3));
+                let rest = self
+                    .period(i + 3)
+                    .or_else(|| self.year_phrase(i + 3, true))
+                    .or_else(|| self.calendar(i + 3));
                 if let Some(end) = rest {
                     return Some(end);
                 }
@@ -309,11 +544,20 @@ impl Rules<'_> {
                 return Some(at + 1);
             }
             // السنوات الخمس الأخيرة
-            if self.hits.longest(at, Kind::NumberWord).is_some_and(|h| h.end as usize == at + 1) || self.words.kind(at) == TokenKind::Number {
+            if self
+                .hits
+                .longest(at, Kind::NumberWord)
+                .is_some_and(|h| h.end as usize == at + 1)
+                || self.words.kind(at) == TokenKind::Number
+            {
                 at += 1;
             }
             let first = at;
-            while at < self.words.len() && self.joined(at) && self.is_one_of(at, MODIFIERS) && self.no_prefix(at) {
+            while at < self.words.len()
+                && self.joined(at)
+                && self.is_one_of(at, MODIFIERS)
+                && self.no_prefix(at)
+            {
                 at += 1;
             }
             if at > first || SURE_ALONE.contains(&form) {
@@ -321,7 +565,14 @@ impl Rules<'_> {
             }
             if form == "القرن" && self.is_one_of(at, ORDINALS) {
                 at += 1;
-                return Some(if self.words.folded(at) == "عشر" || self.words.folded(at) == "والعشرين" { at + 1 } else { at });
+                return Some(
+                    if self.words.folded(at) == "عشر" || self.words.folded(at) == "والعشرين"
+                    {
+                        at + 1
+                    } else {
+                        at
+                    },
+                );
             }
         }
         None
@@ -344,7 +595,11 @@ impl Rules<'_> {
             return Some(at);
         }
         let year = self.words.kind(i) == TokenKind::Number && is_year(self.words.folded(i));
-        let before = i > 0 && matches!(self.words.folded(i - 1), "في" | "منذ" | "حتي" | "سنه" | "خلال" | "الي" | "بحلول" | "قبل" | "بعد");
+        let before = i > 0
+            && matches!(
+                self.words.folded(i - 1),
+                "في" | "منذ" | "حتي" | "سنه" | "خلال" | "الي" | "بحلول" | "قبل" | "بعد"
+            );
         let counted = self.words.folded(i + 1).ends_with('ا') && self.words.is_word(i + 1);
         (year && (sure || before) && !counted).then_some(i + 1)
     }

@@ -8,18 +8,74 @@ use crate::tokenize::TokenKind;
 
 /// Words that multiply the number before them, folded.
 const MULTIPLIERS: &[&str] = &[
-    "الف", "الفا", "الاف", "الفي", "الفين", "مليون", "مليونا", "مليونين", "مليوني", "ملايين", "مليار", "مليارا", "مليارين", "ملياري",
-    "مليارات", "ملايير", "بليون", "بلايين", "تريليون", "تريليونا", "تريليونات", "ترليون", "مئه", "مائه", "مئات", "عشرات",
+    "الف",
+    "الفا",
+    "الاف",
+    "الفي",
+    "الفين",
+    "مليون",
+    "مليونا",
+    "مليونين",
+    "مليوني",
+    "ملايين",
+    "مليار",
+    "مليارا",
+    "مليارين",
+    "ملياري",
+    "مليارات",
+    "ملايير",
+    "بليون",
+    "بلايين",
+    "تريليون",
+    "تريليونا",
+    "تريليونات",
+    "ترليون",
+    "مئه",
+    "مائه",
+    "مئات",
+    "عشرات",
 ];
 /// Parts of one that stand for a number, or follow one after و, folded.
 const FRACTIONS: &[&str] = &["نصف", "ربع", "ثلث", "ثلثي", "ثلاثه ارباع"];
 /// Duals that are a quantity by themselves, folded: their noun is a unit of time.
 const DUALS: &[&str] = &[
-    "يومين", "يومان", "اسبوعين", "اسبوعان", "شهرين", "شهران", "عامين", "عامان", "سنتين", "سنتان", "ساعتين", "ساعتان", "دقيقتين",
-    "دقيقتان", "عقدين", "عقدان", "قرنين", "مرتين", "كيلومترين", "مترين", "طنين",
+    "يومين",
+    "يومان",
+    "اسبوعين",
+    "اسبوعان",
+    "شهرين",
+    "شهران",
+    "عامين",
+    "عامان",
+    "سنتين",
+    "سنتان",
+    "ساعتين",
+    "ساعتان",
+    "دقيقتين",
+    "دقيقتان",
+    "عقدين",
+    "عقدان",
+    "قرنين",
+    "مرتين",
+    "كيلومترين",
+    "مترين",
+    "طنين",
 ];
 /// What may follow a unit and belongs to it, folded.
-const UNIT_ADJECTIVES: &[&str] = &["مربعا", "مربع", "مربعه", "مكعبا", "مكعب", "مكعبه", "مئويه", "سنويا", "يوميا", "شهريا", "اسبوعيا", "بحريا"];
+const UNIT_ADJECTIVES: &[&str] = &[
+    "مربعا",
+    "مربع",
+    "مربعه",
+    "مكعبا",
+    "مكعب",
+    "مكعبه",
+    "مئويه",
+    "سنويا",
+    "يوميا",
+    "شهريا",
+    "اسبوعيا",
+    "بحريا",
+];
 
 impl Rules<'_> {
     /// The token after the number in figures or words that begins at token `i`; `None` where none does.
@@ -30,7 +86,11 @@ impl Rules<'_> {
             let end = self.number_part(at, first)?;
             first = false;
             at = end;
-            while at < self.words.len() && self.words.adjacent(at - 1) && self.is_one_of(at, MULTIPLIERS) && self.no_prefix(at) {
+            while at < self.words.len()
+                && self.words.adjacent(at - 1)
+                && self.is_one_of(at, MULTIPLIERS)
+                && self.no_prefix(at)
+            {
                 at += 1;
             }
             // خمسة وعشرين، مليون ونصف مليون
@@ -52,12 +112,20 @@ impl Rules<'_> {
         if self.words.kind(i) != TokenKind::Word {
             return None;
         }
-        let form = if first { self.words.folded_stem(i) } else { self.after_and(i) };
+        let form = if first {
+            self.words.folded_stem(i)
+        } else {
+            self.after_and(i)
+        };
         if MULTIPLIERS.contains(&form) || FRACTIONS.contains(&form) {
             return Some(i + 1);
         }
         let cardinal = |h: &&Hit| h.entry(Kind::NumberWord).is_some_and(|e| e.detail == 0);
-        self.hits.at(i).iter().find(cardinal).map(|h| h.end as usize)
+        self.hits
+            .at(i)
+            .iter()
+            .find(cardinal)
+            .map(|h| h.end as usize)
     }
 
     /// The folded form of token `i` without a leading و.
@@ -79,7 +147,8 @@ impl Rules<'_> {
         }
         // دينارين، دولارين: a dual currency is an amount by itself
         if self.words.kind(i) == TokenKind::Word
-            && (self.words.folded_stem(i).ends_with("ين") || self.words.folded_stem(i).ends_with("ان"))
+            && (self.words.folded_stem(i).ends_with("ين")
+                || self.words.folded_stem(i).ends_with("ان"))
             && self.dual_currency(i)
         {
             self.value(Label::Money, i, i + 1, 0.8);
@@ -104,18 +173,20 @@ impl Rules<'_> {
                 self.value(Label::Money, i, after, 0.95);
                 return Some(after);
             }
-            if let Some(unit) = self.hits.longest(end, Kind::Unit) {
-                if unit.span.start == self.words.tokens[end].span.start {
-                    let mut after = unit.end as usize;
-                    while after < self.words.len() && self.is_one_of(after, UNIT_ADJECTIVES) {
-                        after += 1;
-                    }
-                    if self.words.folded(after) == "في" && self.is_one_of(after + 1, &["الثانيه", "الساعه", "الدقيقه", "اليوم"]) {
-                        after += 2;
-                    }
-                    self.value(Label::Quantity, i, after, 0.95);
-                    return Some(after);
+            if let Some(unit) = self.hits.longest(end, Kind::Unit)
+                && unit.span.start == self.words.tokens[end].span.start
+            {
+                let mut after = unit.end as usize;
+                while after < self.words.len() && self.is_one_of(after, UNIT_ADJECTIVES) {
+                    after += 1;
                 }
+                if self.words.folded(after) == "في"
+                    && self.is_one_of(after + 1, &["الثانيه", "الساعه", "الدقيقه", "اليوم"])
+                {
+                    after += 2;
+                }
+                self.value(Label::Quantity, i, after, 0.95);
+                return Some(after);
             }
             if self.counted(end) && !self.is_year(i, end) {
                 let score = if self.in_words(i, end) { 0.75 } else { 0.85 };
@@ -127,7 +198,9 @@ impl Rules<'_> {
     }
 
     fn is_year(&self, i: usize, end: usize) -> bool {
-        end == i + 1 && super::temporal::is_year(self.words.folded(i)) && !self.words.folded(end).ends_with('ا')
+        end == i + 1
+            && super::temporal::is_year(self.words.folded(i))
+            && !self.words.folded(end).ends_with('ا')
     }
 
     /// Whether token `i` is a noun that a number before it counts: indefinite, neither a closed-class word nor a name.
@@ -148,7 +221,9 @@ impl Rules<'_> {
         if self.is_raw_one_of(i, &["بالمئه", "بالمائه", "بالميه"]) {
             return Some(i + 1);
         }
-        (matches!(self.words.folded(i), "في") && self.is_raw_one_of(i + 1, &["المئه", "المائه", "الميه"])).then_some(i + 2)
+        (matches!(self.words.folded(i), "في")
+            && self.is_raw_one_of(i + 1, &["المئه", "المائه", "الميه"]))
+        .then_some(i + 2)
     }
 
     fn currency(&self, i: usize) -> Option<usize> {
@@ -161,6 +236,8 @@ impl Rules<'_> {
         let mut singular = stem.to_owned();
         singular.truncate(stem.len() - "ين".len());
         let lexicon = crate::lexicon::Lexicon::global();
-        lexicon.iter(lexicon.get(&singular)).any(|e| e.kind == Kind::Currency)
+        lexicon
+            .iter(lexicon.get(&singular))
+            .any(|e| e.kind == Kind::Currency)
     }
 }
