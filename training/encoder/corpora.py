@@ -176,8 +176,10 @@ MARKUP = re.compile(r"\{([A-Z]+)(?:#[^\s{}]*)? ?|\}")
 def article(path: Path) -> Document:
     """One annotated article of this project (tests/articles): the outermost of our types wins; ROLE is its own layer.
     A mention that starts inside a word (a clitic before it) takes the whole word."""
-    lines = Path(path).read_text(encoding="utf8").split("\n")
-    body = "\n".join(lines[lines.index("") + 1 :])
+    return _marked(Path(path).stem, Path(path).read_text(encoding="utf8").split("\n\n", 1)[1])
+
+
+def _marked(name: str, body: str) -> Document:
     text, marks, open_marks, at, length = [], [], [], 0, 0
     for m in MARKUP.finditer(body):
         text.append(body[at : m.start()])
@@ -187,9 +189,11 @@ def article(path: Path) -> Document:
             open_marks.append((m.group(1), length))
         else:
             if not open_marks:
-                raise ValueError(f"{path}: unbalanced braces")
+                raise ValueError(f"{name}: unbalanced braces")
             kind, start = open_marks.pop()
             marks.append((start, length, kind))
+    if open_marks:
+        raise ValueError(f"{name}: unbalanced braces")
     text.append(body[at:])
     text = "".join(text)
     sentences = []
@@ -214,7 +218,20 @@ def article(path: Path) -> Document:
                         taken[i] = True
                         tags[i] = ("B-" if i == covered[0] else "I-") + kind
             sentences.append(Sentence([t for _, _, t in tokens], tags, [bits(t) for t in tags], roles, list(range(len(tokens)))))
-    return Document(Path(path).stem, sentences)
+    return Document(name, sentences)
+
+
+def texts(folder: Path) -> list[Document]:
+    """Texts written for training alone, in the articles' markup without ids and without roles: each paragraph is a document."""
+    out = []
+    for path in sorted(Path(folder).glob("*.txt")):
+        body = path.read_text(encoding="utf8").split("\n\n", 1)[1]
+        for number, line in enumerate(body.strip().split("\n")):
+            document = _marked(f"{path.stem}-{number}", line)
+            for s in document.sentences:
+                s.roles = [-1] * len(s.roles)
+            out.append(document)
+    return out
 
 
 def articles(folder: Path) -> list[Document]:

@@ -92,6 +92,46 @@ def report(params, tokenizer, sets) -> dict:
     return out
 
 
+def surfaces(documents) -> set[str]:
+    """The strings of all mentions."""
+    return {" ".join(s.words[a:b]) for d in documents for s in d.sentences for a, b, _ in spans(s.tags)}
+
+
+def seen_and_unseen(documents, emitted, known: set[str]) -> str:
+    """Recall by type of mentions whose string the training corpora mention, and of all others."""
+    gold, hit = collections.Counter(), collections.Counter()
+    for document, values in zip(documents, emitted):
+        for sentence, v in zip(document.sentences, values):
+            ours = token_spans(sentence, viterbi(v))
+            for a, b, kind in spans(sentence.tags):
+                key = kind, " ".join(sentence.words[a:b]) in known
+                gold[key] += 1
+                hit[key] += (sentence.origin[a], sentence.origin[b - 1], kind) in ours
+    parts = []
+    for kind in ("PER", "LOC", "ORG"):
+        for seen, name in ((True, "seen"), (False, "unseen")):
+            n = gold[kind, seen]
+            parts.append(f"{kind} {name} {100 * hit[kind, seen] / max(n, 1):.1f} ({n})")
+    return "; ".join(parts)
+
+
+def calibration(documents, emitted, bins: int = 5) -> str:
+    """Share of right mentions by the model's own probability of them (the least certain word's)."""
+    count, right, total = np.zeros(bins), np.zeros(bins), np.zeros(bins)
+    for document, values in zip(documents, emitted):
+        for sentence, v in zip(document.sentences, values):
+            gold = token_spans(sentence, sentence.tags)
+            tags = viterbi(v)
+            for a, b, kind in spans(tags):
+                if kind in ("PER", "LOC", "ORG"):
+                    p = float(np.exp(min(v[i, LABELS.index(tags[i])] for i in range(a, b))))
+                    at = min(int(p * bins), bins - 1)
+                    count[at] += 1
+                    total[at] += p
+                    right[at] += (sentence.origin[a], sentence.origin[b - 1], kind) in gold
+    return "; ".join(f"said {total[i] / count[i]:.2f} right {right[i] / count[i]:.2f} ({int(count[i])})" for i in range(bins) if count[i])
+
+
 def load(path: Path) -> tuple[Wordpieces, dict]:
     """Tokenizer and parameters of a checkpoint that train.py wrote."""
     z = np.load(path)
@@ -107,4 +147,11 @@ if __name__ == "__main__":
     ap.add_argument("--articles", type=Path, required=True)
     args = ap.parse_args()
     tokenizer, params = load(args.checkpoint)
-    report(params, tokenizer, dev_sets(args.data, args.articles))
+    train, _ = corpora.split_dev(corpora.blocks(corpora.anercorp(args.data / "ner/anercorp.train.iob2"), "anercorp"))
+    known = surfaces(train + corpora.articles(args.articles / "train"))
+    for name, documents in dev_sets(args.data, args.articles).items():
+        emitted = emissions(params, tokenizer, documents)
+        kinds = ("NORP", "EVENT", "PRODUCT") if name == "articles" else ()
+        print(f"{name}: {score(documents, emitted).summary(kinds)}")
+        print(f"  recall: {seen_and_unseen(documents, emitted, known)}")
+        print(f"  calibration: {calibration(documents, emitted)}", flush=True)

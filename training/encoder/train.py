@@ -35,7 +35,7 @@ def arguments():
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--batch", type=int, default=8)
-    ap.add_argument("--lr", type=float, default=3e-4)
+    ap.add_argument("--lr", type=float, default=3.5e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--embedding-lr", type=float, default=1e-4)
     ap.add_argument("--dropout", type=float, default=0.1)
@@ -64,8 +64,9 @@ def training_documents(args) -> list[corpora.Document]:
     wojood = corpora.wojood(args.data / "ner/wojood-sample.train.txt", countries)
     out += corpora.blocks(wojood, "wojood", 1)
     own = corpora.articles(args.articles / "train") if (args.articles / "train").is_dir() else []
+    own += corpora.texts(Path(__file__).parent / "texts")
     out += own * args.article_copies
-    print("wojood sentences", len(wojood), "articles", len(own), "words", sum(len(s.words) for d in own for s in d.sentences), flush=True)
+    print("wojood sentences", len(wojood), "articles and texts", len(own), "words", sum(len(s.words) for d in own for s in d.sentences), flush=True)
     return out
 
 
@@ -82,15 +83,9 @@ def epoch_windows(documents, names, tokenizer, args, rng):
             sentences.append(s)
         augmented.append(corpora.Document(d.name, sentences))
     rng.shuffle(augmented)
-    # Single sentences are joined into windows too, for speed.
-    merged, loose = [], []
-    for d in augmented:
-        if len(d.sentences) == 1:
-            loose += d.sentences
-        else:
-            merged.append(d)
-    merged += corpora.blocks(loose, "loose", 8)
-    return merged, pack(merged, tokenizer, rng=rng)
+    # Documents are joined, for full windows; now and then a window holds the end of one and the beginning of another.
+    joined = [corpora.Document("joined", [s for d in augmented[at : at + 12] for s in d.sentences]) for at in range(0, len(augmented), 12)]
+    return joined, pack(joined, tokenizer, rng=rng)
 
 
 def batches(documents, windows, args, rng):
@@ -139,7 +134,8 @@ def main():
     began = time.time()
     rng = random.Random(args.seed)
     tokenizer, tensors = load_base(args.base)
-    params = model.from_base(tensors, args.layers, args.seed, {"main": len(LABELS), "role": len(ROLE_LABELS)})
+    # One seed for the fresh heads: runs that differ in --seed can be averaged (average.py).
+    params = model.from_base(tensors, args.layers, 1, {"main": len(LABELS), "role": len(ROLE_LABELS)})
     if args.init:
         start = evaluate.load(args.init)[1]
         params = {**params, "emb": start["emb"], "norm": start["norm"], "layers": start["layers"][: args.layers]}

@@ -11,7 +11,7 @@ import numpy as np
 from corpora import Document
 from wordpieces import Wordpieces
 
-LENGTH = 128
+LENGTH = 192
 
 
 @dataclass
