@@ -137,3 +137,31 @@ fn threads_share_one_encoder() {
         }
     });
 }
+
+#[test]
+fn the_shipped_model_knows_names_from_their_company() {
+    let encoder = Encoder::load("models/accurate/encoder.bin").expect("the shipped model");
+    // Made-up people, a real place and a real organisation.
+    let words: Vec<&str> = "وقال الناطق باسم وزارة الزراعة سمير الكوجاني في مؤتمر صحفي بمدينة حلب إن المزارعين سيتسلمون البذور ."
+        .split(' ')
+        .collect();
+    let mut out = Vec::new();
+    encoder.emissions(&[&words], &mut out);
+    let label = |word: &str| {
+        let at = words
+            .iter()
+            .position(|w| *w == word)
+            .expect("a word of the sentence");
+        let row = &out[at * encoder.columns()..][..encoder.labels().len()];
+        let best = (0..row.len())
+            .max_by(|&a, &b| row[a].total_cmp(&row[b]))
+            .expect("labels");
+        encoder.labels()[best].as_str()
+    };
+    assert_eq!(label("وزارة"), "B-ORG");
+    assert_eq!(label("الزراعة"), "I-ORG");
+    assert_eq!(label("سمير"), "B-PER");
+    assert_eq!(label("الكوجاني"), "I-PER");
+    assert_eq!(label("حلب"), "B-LOC");
+    assert_eq!(label("البذور"), "O");
+}

@@ -58,6 +58,20 @@ impl Encoder {
         Self::new(Container::open(path.as_ref())?)
     }
 
+    /// The model that the program carries, read on first use.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    #[cfg(feature = "accurate")]
+    #[must_use]
+    pub fn global() -> &'static Self {
+        static GLOBAL: std::sync::OnceLock<Encoder> = std::sync::OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            let bytes = include_bytes!("../../models/accurate/encoder.bin");
+            Self::from_static(bytes, "the accurate model").expect("the shipped model is sound")
+        })
+    }
+
     /// A model that the program carries, without copying it. `name` stands for it in errors.
     ///
     /// # Errors
