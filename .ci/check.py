@@ -1,0 +1,160 @@
+"""Run every check and close with one line: N passed, N failed, N skipped.
+
+Tests count as many as they are, every other check as one. A check that fails does not keep the others from
+running. `python .ci/check.py NAME...` runs only those.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".venv" / "bin"
+TEST_ENV = ROOT / ".venv-test"
+TEST = TEST_ENV / "bin"
+WHEELS = ROOT / "target" / "wheels"
+
+
+class Count(NamedTuple):
+    """How many tests passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def plus(self, other: Count) -> Count:
+        return Count(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run a command, show what it prints, and return its exit code and output."""
+    shown = " ".join(str(part) for part in command)
+    print(f"$ {shown}", flush=True)
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=os.environ | (env or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    lines = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        lines.append(line)
+    return process.wait(), "".join(lines)
+
+
+def one(*command: str | Path, env: dict[str, str] | None = None) -> Count:
+    """A command that passes or fails as a whole."""
+    code, _ = run(*command, env=env)
+    return Count(passed=1) if code == 0 else Count(failed=1)
+
+
+def counted(pattern: str, *command: str | Path) -> Count:
+    """A test runner whose own counts are added up; a failure without a count counts as one."""
+    code, output = run(*command)
+    total = Count()
+    for line in re.findall(pattern, output, re.MULTILINE):
+        found = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", line)}
+        failed = found.get("failed", 0) + found.get("errors", 0) + found.get("error", 0)
+        skipped = found.get("ignored", 0) + found.get("skipped", 0)
+        total = total.plus(Count(found.get("passed", 0), failed, skipped))
+    if code != 0 and total.failed == 0:
+        total = total.plus(Count(failed=1))
+    return total
+
+
+def cargo_test() -> Count:
+    return counted(r"^test result: .*$", "cargo", "test", "--no-fail-fast")
+
+
+def pyo3_stays_in_its_place() -> Count:
+    """Only src/python/ names pyo3."""
+    sources = [*(ROOT / "src").rglob("*.rs"), *(ROOT / "tests").glob("*.rs"), ROOT / "build.rs"]
+    guilty = [
+        path.relative_to(ROOT)
+        for path in sources
+        if ROOT / "src" / "python" not in path.parents and "pyo3" in path.read_text("utf-8")
+    ]
+    for path in guilty:
+        print(f"{path}: names pyo3; only src/python/ may")
+    return Count(failed=1) if guilty else Count(passed=1)
+
+
+def wheel() -> Count:
+    """Build the wheel and install it into an environment that holds nothing of this folder."""
+    for old in WHEELS.glob("kunya-*.whl"):
+        old.unlink()
+    # release, not dist: link-time optimisation takes minutes and changes no behaviour
+    code, _ = run(TOOLS / "maturin", "build", "--profile", "release", "--out", WHEELS)
+    if code != 0:
+        return Count(failed=1)
+    (built,) = WHEELS.glob("kunya-*.whl")
+    if not (TEST / "python").exists():
+        run(sys.executable, "-m", "venv", TEST_ENV)
+    pip = (TEST / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    code, _ = run(*pip, "-r", ".ci/requirements-test.txt", built)
+    if code == 0:
+        code, _ = run(*pip, "--force-reinstall", "--no-deps", built)
+    return Count(passed=1) if code == 0 else Count(failed=1)
+
+
+def python_tests() -> Count:
+    pattern = r"^\d+ \w+.* in [\d.:]+.*$"
+    return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
+
+
+CHECKS: dict[str, Callable[[], Count]] = {
+    "rustfmt": lambda: one("cargo", "fmt", "--check"),
+    "clippy": lambda: one("cargo", "clippy", "--all-targets", "--", "-D", "warnings"),
+    "clippy-python": lambda: one("cargo", "clippy", "--features", "abi3", "--", "-D", "warnings"),
+    "pyo3": pyo3_stays_in_its_place,
+    "cargo-test": cargo_test,
+    "doc": lambda: one("cargo", "doc", "--no-deps", "--quiet", env={"RUSTDOCFLAGS": "-D warnings"}),
+    "ruff": lambda: one(TOOLS / "ruff", "check"),
+    "ruff-format": lambda: one(TOOLS / "ruff", "format", "--check"),
+    "wheel": wheel,
+    "pytest": python_tests,
+    "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
+    "stubtest": lambda: one(TEST / "python", "-m", "mypy.stubtest", "kunya._core"),
+    "readme": lambda: one(TEST / "python", "-m", "doctest", "README.md"),
+    "articles": lambda: one(TEST / "python", "tests/articles/check.py"),
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named checks, or all of them."""
+    unknown = [name for name in names if name not in CHECKS]
+    if unknown:
+        print(f"checks must be among {', '.join(CHECKS)}, got {', '.join(unknown)}")
+        return 2
+    total = Count()
+    failed = []
+    for name in names or CHECKS:
+        print(f"\n== {name}", flush=True)
+        start = time.monotonic()
+        count = CHECKS[name]()
+        total = total.plus(count)
+        if count.failed:
+            failed.append(name)
+        print(f"== {name}: {'FAILED' if count.failed else 'ok'}, {time.monotonic() - start:.0f} s")
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}")
+    print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""Arabic news text: tokens, names, entities and quotations, with offsets into the original.
+
+    >>> import kunya
+    >>> doc = kunya.analyze("قال الرئيس الروسي فلاديمير بوتين: «نحن مستعدون لاستئناف المحادثات».")
+    >>> doc.quotes[0].entity.name
+    'فلاديمير بوتين'
+
+Offsets are Unicode code points, half-open, in the text as it was given. All functions may be called from
+several threads and let other threads run while they work.
+"""
+
+from kunya import columns, names
+from kunya._core import (
+    Analyzer,
+    Document,
+    DocumentStream,
+    Entity,
+    Mention,
+    Normalized,
+    Normalizer,
+    Quote,
+    Segment,
+    Span,
+    Token,
+    __version__,
+    analyze,
+    normalize,
+    segment,
+    sentences,
+    tokenize,
+)
+
+__all__ = [
+    "Analyzer",
+    "Document",
+    "DocumentStream",
+    "Entity",
+    "Mention",
+    "Normalized",
+    "Normalizer",
+    "Quote",
+    "Segment",
+    "Span",
+    "Token",
+    "__version__",
+    "analyze",
+    "columns",
+    "names",
+    "normalize",
+    "segment",
+    "sentences",
+    "tokenize",
+]

@@ -1,0 +1,304 @@
+"""The command `kunya`.
+
+Exit codes: 0 done, 1 a file that cannot be read or a text that is not UTF-8, 2 bad usage, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+import kunya
+from kunya import display, names
+from kunya.demo import ARTICLE
+
+__all__ = ["main"]
+
+# Isolates a stretch of text of its own direction from its neighbours (Unicode bidi controls).
+FSI, PDI = "\u2068", "\u2069"
+STDIN = "-"
+
+
+class _Failure(Exception):
+    """Something that ends the command with a message."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(
+                encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "strict"
+            )
+    options = _parser().parse_args(argv)
+    try:
+        options.run(options, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has seen enough; what Python still flushes at its end goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except _Failure as failure:
+        return _complain(failure, failure.code)
+    except ValueError as error:
+        return _complain(error, 2)
+    except OSError as error:
+        return _complain(error, 1)
+    return 0
+
+
+def _complain(error: Exception, code: int) -> int:
+    print(f"kunya: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kunya",
+        description="Reads Arabic news text: people, places, organisations, their spellings, and who said what.",
+    )
+    parser.add_argument("--version", action="version", version=f"kunya {kunya.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    demo = command("demo", _demo, "Analyse an article that comes with the program.")
+    _add_output(demo)
+    analyze = command("analyze", _analyze, "Show the entities and quotations of texts.")
+    _add_files(analyze)
+    _add_output(analyze)
+    analyze.add_argument("--model", default="fast", help="the recogniser (default: fast)")
+
+    match = command("match", _match, "Say how likely two names are one.")
+    match.add_argument("a", metavar="A", help="a name in Arabic or Latin letters")
+    match.add_argument("b", metavar="B", help="another")
+    match.add_argument("--json", action="store_true", help="print JSON")
+
+    search = command(
+        "search", _search, "Find the names of a list that are likely the one asked for."
+    )
+    search.add_argument(
+        "names", metavar="NAMES.txt", help="a file with one name a line; - for stdin"
+    )
+    search.add_argument("query", metavar="QUERY", help="a name in Arabic or Latin letters")
+    search.add_argument(
+        "--limit", type=_positive, default=10, help="how many to show (default: 10)"
+    )
+    search.add_argument("--min-score", type=float, default=0.0, help="the least score (default: 0)")
+    search.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    _add_errors(search)
+
+    normalize = command("normalize", _normalize, "Print texts with their spelling made uniform.")
+    _add_files(normalize)
+    normalize.add_argument(
+        "--for",
+        dest="preset",
+        choices=("default", "search", "matching", "display"),
+        default="default",
+        help="default drops marks and tatweel; search and matching fold spellings; display keeps letters and marks",
+    )
+
+    tokenize = command("tokenize", _tokenize, "Print the tokens of texts: start, end, kind, token.")
+    _add_files(tokenize)
+    tokenize.add_argument("--json", action="store_true", help="print JSON, one object a token")
+    return parser
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="*", metavar="FILE", help="UTF-8 texts; - or none for stdin")
+    _add_errors(parser)
+
+
+def _add_errors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--errors",
+        choices=("strict", "replace"),
+        default="strict",
+        help="what to do with bytes that are not UTF-8: stop, or read them as U+FFFD (default: strict)",
+    )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--json", action="store_true", help="print JSON: one document, or a list of several"
+    )
+    form.add_argument("--jsonl", action="store_true", help="print JSON, one document a line")
+    form.add_argument("--conll", action="store_true", help="print tokens with IOB2 tags")
+    form.add_argument("--html", metavar="OUT", help="write a page to this file; - for stdout")
+
+
+def _positive(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 1, got {value!r}")
+    return int(value)
+
+
+def _read(name: str, errors: str) -> str:
+    """The text of a file, or of stdin."""
+    if name == STDIN:
+        name, data = "stdin", sys.stdin.buffer.read()
+    else:
+        try:
+            data = Path(name).read_bytes()
+        except OSError as error:
+            raise _Failure(f"{name}: {error.strerror or error}") from error
+    try:
+        text = data.decode("utf-8", errors)
+    except UnicodeDecodeError as error:
+        raise _Failure(
+            f"{name}: invalid UTF-8 at byte {error.start} (--errors replace goes on)"
+        ) from error
+    return text.removeprefix("\ufeff")
+
+
+def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    for name in options.files or [STDIN]:
+        yield name, _read(name, options.errors)
+
+
+def _demo(options: argparse.Namespace, out: TextIO) -> None:
+    if not (options.json or options.jsonl or options.conll or options.html):
+        out.write(f"{ARTICLE}\n")
+    _write(options, out, iter([("demo", kunya.analyze(ARTICLE))]))
+
+
+def _analyze(options: argparse.Namespace, out: TextIO) -> None:
+    analyzer = kunya.Analyzer(options.model)
+    documents = ((name, analyzer.analyze(text)) for name, text in _texts(options))
+    _write(options, out, documents)
+
+
+def _write(
+    options: argparse.Namespace, out: TextIO, documents: Iterator[tuple[str, kunya.Document]]
+) -> None:
+    if options.html:
+        page = display.page_html(documents)
+        if options.html == STDIN:
+            out.write(page)
+        else:
+            _save(options.html, page)
+    elif options.json:
+        found = [json.loads(doc.to_json()) for _, doc in documents]
+        json.dump(found[0] if len(found) == 1 else found, out, ensure_ascii=False, indent=2)
+        out.write("\n")
+    else:
+        for name, doc in documents:
+            if options.jsonl:
+                out.write(f"{doc.to_json()}\n")
+            elif options.conll:
+                out.write(doc.to_conll())
+            else:
+                out.write(_report(name, doc))
+
+
+def _save(name: str, page: str) -> None:
+    try:
+        Path(name).write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise _Failure(f"{name}: {error.strerror or error}") from error
+
+
+def _isolate(text: str) -> str:
+    """The text on one line, kept apart from the direction of what stands around it."""
+    return f"{FSI}{' '.join(text.split())}{PDI}"
+
+
+def _report(name: str, doc: kunya.Document) -> str:
+    """What a terminal shows; the Arabic column comes last, since its width cannot be known."""
+    lines = [
+        f"{_isolate(name)}: {len(doc)} tokens, {len(doc.sentences)} sentences, "
+        f"{len(doc.mentions)} mentions, {len(doc.entities)} entities, {len(doc.quotes)} quotations",
+        "",
+        "ENTITIES",
+        f"{'label':8} {'n':>3}  {'Latin':24} {'link':18} names and titles",
+    ]
+    for entity in sorted(doc.entities, key=lambda e: -len(e.mentions)):
+        variants = [entity.name, *(v for v in entity.variants if v != entity.name)]
+        shown = " = ".join(map(_isolate, variants))
+        if entity.roles:
+            shown += f" ({', '.join(map(_isolate, entity.roles))})"
+        lines.append(
+            f"{entity.label:8} {len(entity.mentions):3}  {entity.latin or '-':24} {entity.link or '-':18} {shown}"
+        )
+    lines += ["", "DATES AND AMOUNTS", f"{'label':8} text"]
+    lines += [f"{m.label:8} {_isolate(m.text)}" for m in doc.mentions if m.entity is None]
+    lines += ["", "QUOTATIONS", f"{'kind':8} speaker, cue, words"]
+    for quote in doc.quotes:
+        speaker = (
+            quote.entity.name if quote.entity else quote.speaker.text if quote.speaker else "?"
+        )
+        cue = _isolate(quote.cue.text) if quote.cue else "-"
+        lines.append(f"{quote.kind:8} {_isolate(speaker)} {cue} {_isolate(quote.text)}")
+    return "\n".join(lines) + "\n\n"
+
+
+def _match(options: argparse.Namespace, out: TextIO) -> None:
+    score = names.similarity(options.a, options.b)
+    if options.json:
+        json.dump({"a": options.a, "b": options.b, "score": score}, out, ensure_ascii=False)
+        out.write("\n")
+    else:
+        out.write(f"{score:.3f}  {_isolate(options.a)}  {_isolate(options.b)}\n")
+
+
+def _search(options: argparse.Namespace, out: TextIO) -> None:
+    if not 0 <= options.min_score <= 1:
+        raise ValueError(f"--min-score must be between 0 and 1, got {options.min_score}")
+    known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
+    scores = names.similarity_batch(known, [options.query] * len(known))
+    best = sorted(range(len(known)), key=lambda i: -scores[i])[: options.limit]
+    for i in best:
+        if scores[i] < options.min_score:
+            break
+        if options.json:
+            found = {"id": i, "name": known[i], "score": scores[i]}
+            out.write(json.dumps(found, ensure_ascii=False) + "\n")
+        else:
+            out.write(f"{scores[i]:.3f}  {i:6}  {_isolate(known[i])}\n")
+
+
+def _normalize(options: argparse.Namespace, out: TextIO) -> None:
+    presets = {
+        "default": kunya.Normalizer,
+        "search": kunya.Normalizer.search,
+        "matching": kunya.Normalizer.matching,
+        "display": kunya.Normalizer.display,
+    }
+    normalizer = presets[options.preset]()
+    for _, text in _texts(options):
+        out.write(normalizer.normalize(text))
+
+
+def _tokenize(options: argparse.Namespace, out: TextIO) -> None:
+    for _, text in _texts(options):
+        for token in kunya.tokenize(text):
+            if options.json:
+                found = {
+                    "text": token.text,
+                    "start": token.start,
+                    "end": token.end,
+                    "kind": token.kind,
+                }
+                out.write(json.dumps(found, ensure_ascii=False) + "\n")
+            else:
+                out.write(f"{token.start}\t{token.end}\t{token.kind}\t{token.text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Whole columns of texts at once, in parallel over the rows.
+
+Every function takes a column of strings: any object with Arrow's PyCapsule interface (pyarrow, pandas and Polars
+columns, a DuckDB result of one column, a one-column table), or an iterable of `str | None`. It returns an
+`arro3.core.Array` of as many rows, with None for None; pyarrow.array(x), polars.Series(x) and others take it as it is.
+Offsets are code points in the row's text. `threads` is by default the number of processors.
+
+A column of another type is a ValueError that names the type; what is no column is a TypeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from kunya import _core
+from kunya._core import Analyzer, Normalizer
+
+if TYPE_CHECKING:
+    from arro3.core import Array
+
+__all__ = ["analyze", "mentions", "normalize", "quotes", "sentences", "tokens"]
+
+
+class ArrowArray(Protocol):
+    """An object that exports one Arrow array."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
+
+
+class ArrowStream(Protocol):
+    """An object that exports Arrow arrays one after the other."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+Column: TypeAlias = ArrowArray | ArrowStream | Iterable[str | None]
+
+
+@lru_cache(maxsize=1)
+def _default_analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def normalize(
+    texts: Column,
+    normalizer: Normalizer | None = None,
+    *,
+    threads: int | None = None,
+    **options: bool,
+) -> Array:
+    """Return the normalised texts.
+
+    The options are those of kunya.Normalizer; a ready `normalizer` may be given instead of them.
+    """
+    if normalizer is None:
+        normalizer = Normalizer(**options)
+    elif options:
+        raise ValueError(
+            f"options must be absent where a normalizer is given, got {', '.join(options)}"
+        )
+    return _core.columns_normalize(texts, normalizer, threads)
+
+
+def tokens(texts: Column, *, threads: int | None = None) -> Array:
+    """Return the tokens of each text: a list of structs with start, end, text and kind."""
+    return _core.columns_tokens(texts, threads)
+
+
+def sentences(texts: Column, *, threads: int | None = None) -> Array:
+    """Return the sentences of each text: a list of structs with start, end and text."""
+    return _core.columns_sentences(texts, threads)
+
+
+def mentions(
+    texts: Column, analyzer: Analyzer | None = None, *, threads: int | None = None
+) -> Array:
+    """Return the mentions of each text, a list of structs.
+
+    Fields: start, end, text, label, score, source, value; entity (its number in the row's text) and the
+    entity's name, latin and link.
+    """
+    return _core.columns_mentions(texts, analyzer or _default_analyzer(), threads)
+
+
+def quotes(texts: Column, analyzer: Analyzer | None = None, *, threads: int | None = None) -> Array:
+    """Return the quotations of each text, a list of structs.
+
+    Fields: start, end, text, direct, kind; cue, cue_start, cue_end, lemma, stance; speaker, speaker_start,
+    speaker_end; entity (of the speaker, its number in the row's text) and its name and link; score.
+    """
+    return _core.columns_quotes(texts, analyzer or _default_analyzer(), threads)
+
+
+def analyze(
+    texts: Column, analyzer: Analyzer | None = None, *, threads: int | None = None
+) -> Array:
+    """Return all that is found in each text: a struct of the lists tokens, sentences, mentions, entities, quotes.
+
+    An entity has id, name, label, latin, link, variants, roles and mentions (numbers in the row's mentions).
+    """
+    return _core.columns_analyze(texts, analyzer or _default_analyzer(), threads)

@@ -1,0 +1,218 @@
+//! The whole flow: from texts to documents.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyIterator, PyString};
+
+use super::document::Document;
+use super::run::{self, Progress, detached};
+use super::text::{item, texts, utf8};
+use crate::analyzer::Analyzer as Core;
+
+/// How many texts a stream reads ahead for each thread.
+const AHEAD: usize = 16;
+
+/// Reads texts into documents. Immutable; threads may share one; it can be pickled.
+///
+/// `model` names the recogniser: "fast".
+#[pyclass(frozen, module = "kunya")]
+pub struct Analyzer {
+    core: Core,
+}
+
+#[pymethods]
+impl Analyzer {
+    #[new]
+    #[pyo3(signature = (model = "fast"))]
+    fn new(model: &str) -> PyResult<Self> {
+        match model {
+            "fast" => Ok(Self { core: Core::new() }),
+            _ => Err(PyValueError::new_err(format!("model must be \"fast\", got {model:?}"))),
+        }
+    }
+
+    /// Reads one text.
+    fn analyze(&self, text: &Bound<'_, PyString>) -> PyResult<Document> {
+        let source = utf8(text, "text")?;
+        let document = detached(text.py(), || self.core.analyze(&source))?;
+        Ok(Document::new(document, text.clone().unbind()))
+    }
+
+    /// Reads texts in parallel and returns their documents in the same order.
+    ///
+    /// `threads` is by default the number of processors; `progress` shows a bar where tqdm is installed.
+    /// Ctrl-C ends it; `analyze_stream` keeps what is done by then.
+    #[pyo3(signature = (texts, threads = None, progress = false))]
+    fn analyze_batch(
+        &self,
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        threads: Option<usize>,
+        progress: bool,
+    ) -> PyResult<Vec<Document>> {
+        let sources = self::texts(texts, "texts")?;
+        let mut bar = Progress::new(py, progress, Some(sources.len()))?;
+        let documents = self.read(py, &sources, threads, |py, done| bar.show(py, done));
+        bar.close(py)?;
+        documents
+    }
+
+    /// Reads the texts of any iterable and yields their documents in the same order, some texts ahead.
+    ///
+    /// What was yielded before an error or Ctrl-C stays with the caller.
+    #[pyo3(signature = (texts, threads = None, progress = false))]
+    fn analyze_stream(
+        slf: Bound<'_, Self>,
+        texts: &Bound<'_, PyAny>,
+        threads: Option<usize>,
+        progress: bool,
+    ) -> PyResult<DocumentStream> {
+        if texts.is_instance_of::<PyString>() {
+            self::texts(texts, "texts")?;
+        }
+        let py = slf.py();
+        let ahead = AHEAD * threads.unwrap_or_else(crate::parallel::default_threads).clamp(1, 64);
+        let total = texts.len().ok();
+        Ok(DocumentStream {
+            analyzer: slf.unbind(),
+            threads,
+            ahead,
+            state: Mutex::new(Stream {
+                texts: Some(texts.try_iter()?.unbind()),
+                taken: 0,
+                pending: Vec::new(),
+                ready: VecDeque::new(),
+                failed: None,
+                progress: Progress::new(py, progress, total)?,
+            }),
+        })
+    }
+
+    fn __getnewargs__(&self) -> (&'static str,) {
+        ("fast",)
+    }
+
+    fn __eq__(&self, _other: &Self) -> bool {
+        true
+    }
+
+    fn __hash__(&self) -> u64 {
+        0
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Analyzer(model=\"fast\")"
+    }
+}
+
+impl Analyzer {
+    /// The core's analyzer.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    fn read(
+        &self,
+        py: Python<'_>,
+        sources: &[PyBackedStr],
+        threads: Option<usize>,
+        progress: impl FnMut(Python<'_>, usize) -> PyResult<()> + Send,
+    ) -> PyResult<Vec<Document>> {
+        let documents = run::map(py, sources, threads, |text| self.core.analyze(text), progress)?;
+        Ok(documents
+            .into_iter()
+            .zip(sources)
+            .map(|(document, source)| Document::new(document, source.as_py_str().clone_ref(py)))
+            .collect())
+    }
+}
+
+/// The documents of an iterable of texts, one after the other.
+#[pyclass(frozen, module = "kunya")]
+pub struct DocumentStream {
+    analyzer: Py<Analyzer>,
+    threads: Option<usize>,
+    ahead: usize,
+    state: Mutex<Stream>,
+}
+
+struct Stream {
+    texts: Option<Py<PyIterator>>,
+    /// The number of texts taken from the iterable.
+    taken: usize,
+    /// Texts that were taken and not yet read: Ctrl-C loses none.
+    pending: Vec<PyBackedStr>,
+    ready: VecDeque<Document>,
+    /// What went wrong behind the texts that are ready.
+    failed: Option<PyErr>,
+    progress: Progress,
+}
+
+#[pymethods]
+impl DocumentStream {
+    fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Document>> {
+        use pyo3::sync::MutexExt;
+        let mut state = match self.state.lock_py_attached(py) {
+            Ok(state) => state,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        state.fill(py, self)?;
+        if let Some(document) = state.ready.pop_front() {
+            return Ok(Some(document));
+        }
+        match state.failed.take() {
+            Some(error) => Err(error),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Stream {
+    /// Reads some texts where no document is ready.
+    fn fill(&mut self, py: Python<'_>, stream: &DocumentStream) -> PyResult<()> {
+        if !self.ready.is_empty() || self.failed.is_some() {
+            return Ok(());
+        }
+        while let Some(texts) = &self.texts
+            && self.pending.len() < stream.ahead
+        {
+            match texts.bind(py).clone().next().map(|text| item(&text?, "texts", self.taken)) {
+                Some(Ok(source)) => {
+                    self.taken += 1;
+                    self.pending.push(source);
+                }
+                Some(Err(error)) => {
+                    self.failed = Some(error);
+                    self.texts = None;
+                }
+                None => self.texts = None,
+            }
+        }
+        let before = self.taken - self.pending.len();
+        let progress = &mut self.progress;
+        let analyzer = stream.analyzer.get();
+        let documents = analyzer.read(py, &self.pending, stream.threads, |py, done| {
+            progress.show(py, before + done)
+        })?;
+        self.pending.clear();
+        self.ready.extend(documents);
+        if self.texts.is_none() {
+            self.progress.close(py)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads one text with the default analyzer.
+#[pyfunction]
+pub fn analyze(text: &Bound<'_, PyString>) -> PyResult<Document> {
+    Analyzer { core: Core::new() }.analyze(text)
+}

@@ -1,0 +1,208 @@
+//! Columns of texts as Python's libraries hand them over.
+
+use std::ops::Range;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::builder::LargeStringBuilder;
+use arrow_buffer::NullBuffer;
+use arrow_schema::DataType;
+use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyString};
+use pyo3_arrow::input::AnyArray;
+
+use crate::python::text::utf8;
+
+/// About how many bytes of text one piece of work holds.
+const PIECE: usize = 1 << 20;
+
+const ALLOWED: &str = "strings (string, large_string, string_view, a dictionary of them, or a struct of one such column)";
+
+/// Strings in any of Arrow's layouts.
+enum Strings {
+    Small(StringArray),
+    Large(LargeStringArray),
+    View(StringViewArray),
+    /// A column of nulls.
+    Nothing,
+}
+
+/// One array of a column.
+struct Chunk {
+    strings: Strings,
+    /// For a dictionary: the string of each row.
+    keys: Option<Vec<usize>>,
+    nulls: Option<NullBuffer>,
+    rows: usize,
+}
+
+impl Chunk {
+    fn new(array: &ArrayRef) -> PyResult<Self> {
+        let strings = match array.data_type() {
+            DataType::Utf8 => Strings::Small(array.as_string().clone()),
+            DataType::LargeUtf8 => Strings::Large(array.as_string().clone()),
+            DataType::Utf8View => Strings::View(array.as_string_view().clone()),
+            DataType::Null => Strings::Nothing,
+            DataType::Dictionary(_, _) => return Self::dictionary(array),
+            DataType::Struct(fields) if fields.len() == 1 => {
+                let row = array.as_struct();
+                let mut chunk = Self::new(row.column(0))?;
+                chunk.nulls = NullBuffer::union(chunk.nulls.as_ref(), row.nulls());
+                return Ok(chunk);
+            }
+            other => {
+                return Err(PyValueError::new_err(format!(
+                    "texts must be a column of {ALLOWED}, got {other}"
+                )));
+            }
+        };
+        Ok(Self { strings, keys: None, nulls: array.logical_nulls(), rows: array.len() })
+    }
+
+    fn dictionary(array: &ArrayRef) -> PyResult<Self> {
+        let dictionary = array.as_any_dictionary();
+        let mut chunk = Self::new(dictionary.values())?;
+        chunk.nulls = array.logical_nulls();
+        chunk.rows = array.len();
+        let plain = chunk.keys.is_none();
+        if dictionary.values().is_empty() {
+            // every row is null
+            chunk.strings = Strings::Nothing;
+        } else if plain {
+            chunk.keys = Some(dictionary.normalized_keys());
+        } else {
+            return Err(PyValueError::new_err(format!(
+                "texts must be a column of {ALLOWED}, got {}",
+                array.data_type()
+            )));
+        }
+        Ok(chunk)
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        if self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+            return None;
+        }
+        let at = self.keys.as_ref().map_or(row, |keys| keys[row]);
+        match &self.strings {
+            Strings::Small(array) => Some(array.value(at)),
+            Strings::Large(array) => Some(array.value(at)),
+            Strings::View(array) => Some(array.value(at)),
+            Strings::Nothing => None,
+        }
+    }
+}
+
+/// A column of texts.
+pub struct Texts {
+    chunks: Vec<Chunk>,
+}
+
+impl Texts {
+    /// Takes any object with Arrow's PyCapsule interface, without a copy, or an iterable of `str | None`.
+    ///
+    /// # Errors
+    /// `ValueError` for a column of another type and for a lone surrogate, `TypeError` for another object.
+    pub fn read(column: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = column.py();
+        let speaks_arrow =
+            column.hasattr("__arrow_c_array__")? || column.hasattr("__arrow_c_stream__")?;
+        if speaks_arrow {
+            match column.extract::<AnyArray>().map_err(PyErr::from) {
+                Ok(array) => {
+                    let (arrays, field) = array.into_chunked_array()?.into_inner();
+                    if arrays.is_empty() {
+                        // the type is checked even where there is no row
+                        Chunk::new(&arrow_array::new_empty_array(field.data_type()))?;
+                    }
+                    let chunks = arrays.iter().map(Chunk::new).collect::<PyResult<_>>()?;
+                    return Ok(Self { chunks });
+                }
+                // pandas exports Arrow only where pyarrow is installed
+                Err(error) if error.is_instance_of::<PyImportError>(py) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Self::iterate(column)
+    }
+
+    fn iterate(column: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let refused = || -> PyResult<PyErr> {
+            Ok(PyTypeError::new_err(format!(
+                "texts must be a list of str or None, or a column that speaks Arrow, got {}",
+                column.get_type().name()?
+            )))
+        };
+        if column.is_instance_of::<PyString>() {
+            return Err(refused()?);
+        }
+        let Ok(values) = column.try_iter() else {
+            return Err(refused()?);
+        };
+        let mut strings = LargeStringBuilder::new();
+        for (i, value) in values.enumerate() {
+            let value = value?;
+            if let Ok(text) = value.cast::<PyString>() {
+                strings.append_value(&*utf8(text, format_args!("texts[{i}]"))?);
+            } else if is_missing(&value)? {
+                strings.append_null();
+            } else {
+                return Err(PyTypeError::new_err(format!(
+                    "texts[{i}] must be str or None, got {}",
+                    value.get_type().name()?
+                )));
+            }
+        }
+        let array: ArrayRef = std::sync::Arc::new(strings.finish());
+        Ok(Self { chunks: vec![Chunk::new(&array)?] })
+    }
+
+    /// Runs of rows that make about equal work.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::new();
+        for chunk in &self.chunks {
+            let (mut start, mut bytes) = (0, 0);
+            for row in 0..chunk.rows {
+                // a row costs something even where it is empty
+                bytes += 16 + chunk.get(row).map_or(0, str::len);
+                if bytes >= PIECE || row + 1 == chunk.rows {
+                    pieces.push(Piece { chunk, rows: start..row + 1, bytes });
+                    (start, bytes) = (row + 1, 0);
+                }
+            }
+        }
+        pieces
+    }
+}
+
+/// Whether a value stands for a missing text: None, NaN, or pandas' NA.
+fn is_missing(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.is_none()
+        || value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())
+        || value.get_type().name()? == "NAType")
+}
+
+/// Some rows of a column that belong together.
+pub struct Piece<'a> {
+    chunk: &'a Chunk,
+    rows: Range<usize>,
+    bytes: usize,
+}
+
+impl Piece<'_> {
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// About the number of bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The texts; None for a null.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        self.rows.clone().map(|row| self.chunk.get(row))
+    }
+}

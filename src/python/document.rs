@@ -1,0 +1,422 @@
+//! Documents and what they hold: views of one shared reading.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::sentence::all_sentences;
+use super::span::{Reading, Span, hash};
+use super::tokenize::Token;
+use crate::document::Document as Core;
+use crate::entities::mention::Mention as CoreMention;
+use crate::quotes::{Quote as CoreQuote, QuoteKind};
+use crate::resolve::Entity as CoreEntity;
+
+/// A text that was read: its tokens, sentences, mentions, entities and quotations.
+///
+/// Offsets are code points, half-open, in `text`: `x.text == doc.text[x.start:x.end]`.
+#[pyclass(frozen, module = "kunya")]
+pub struct Document {
+    reading: Arc<Reading>,
+    text: Py<PyString>,
+}
+
+impl Document {
+    /// The reading of `text`.
+    pub fn new(document: Core, text: Py<PyString>) -> Self {
+        Self { reading: Reading::new(document), text }
+    }
+
+    fn core(&self) -> &Core {
+        &self.reading.document
+    }
+}
+
+#[pymethods]
+impl Document {
+    /// The text as it was given.
+    #[getter]
+    fn text(&self, py: Python<'_>) -> Py<PyString> {
+        self.text.clone_ref(py)
+    }
+
+    /// The tokens, in their order.
+    #[getter]
+    fn tokens(&self) -> Vec<Token> {
+        Token::all(&self.reading)
+    }
+
+    /// The sentences, in their order.
+    #[getter]
+    fn sentences(&self) -> Vec<Span> {
+        all_sentences(&self.reading, &self.core().sentences)
+    }
+
+    /// The mentions by start; of two that start together the longer comes first.
+    #[getter]
+    fn mentions(&self) -> Vec<Mention> {
+        (0..self.core().mentions.len())
+            .map(|index| Mention { reading: self.reading.clone(), index })
+            .collect()
+    }
+
+    /// The entities, by their first mention; `entities[i].id == i`.
+    #[getter]
+    fn entities(&self) -> Vec<Entity> {
+        (0..self.core().entities.len())
+            .map(|index| Entity { reading: self.reading.clone(), index })
+            .collect()
+    }
+
+    /// The quotations, by start.
+    #[getter]
+    fn quotes(&self) -> Vec<Quote> {
+        (0..self.core().quotes.len())
+            .map(|index| Quote { reading: self.reading.clone(), index })
+            .collect()
+    }
+
+    /// The document as plain dicts and lists, as in `to_json`.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("json")?.call_method1("loads", (self.to_json(py),))
+    }
+
+    /// The document as one line of JSON: offsets are code points; `mentions`, `entity`, `speaker` and `source` of
+    /// quotations are positions in the lists.
+    fn to_json(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core().to_json())
+    }
+
+    /// The tokens as CoNLL columns: a token and its IOB2 tag a line, an empty line after each sentence.
+    fn to_conll(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core().to_conll())
+    }
+
+    /// The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: Bound<'_, Self>) -> PyResult<String> {
+        let py = slf.py();
+        py.import("kunya.display")?.call_method1("document_html", (slf,))?.extract()
+    }
+
+    fn __len__(&self) -> usize {
+        self.core().tokens.len()
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        let (a, b) = (self.core(), other.core());
+        Arc::ptr_eq(&self.reading, &other.reading)
+            || (a.text == b.text
+                && a.tokens == b.tokens
+                && a.mentions == b.mentions
+                && a.entities == b.entities
+                && a.quotes == b.quotes)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&self.core().text)
+    }
+
+    fn __repr__(&self) -> String {
+        let document = self.core();
+        let mut start: String = document.text.chars().take(40).collect();
+        if start.len() < document.text.len() {
+            start.push('…');
+        }
+        format!(
+            "Document({start:?}, tokens={}, mentions={}, entities={}, quotes={})",
+            document.tokens.len(),
+            document.mentions.len(),
+            document.entities.len(),
+            document.quotes.len()
+        )
+    }
+}
+
+/// A stretch of a text that names or stands for something.
+#[pyclass(frozen, module = "kunya")]
+pub struct Mention {
+    reading: Arc<Reading>,
+    index: usize,
+}
+
+impl Mention {
+    fn core(&self) -> &CoreMention {
+        &self.reading.document.mentions[self.index]
+    }
+}
+
+#[pymethods]
+impl Mention {
+    /// The mention as it stands in the text, without clitics.
+    #[getter]
+    fn text(&self) -> &str {
+        self.reading.slice(self.core().span)
+    }
+
+    /// The first code point.
+    #[getter]
+    fn start(&self) -> u32 {
+        self.reading.chars(self.core().span).0
+    }
+
+    /// The code point after the last.
+    #[getter]
+    fn end(&self) -> u32 {
+        self.reading.chars(self.core().span).1
+    }
+
+    /// Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT or PRODUCT.
+    #[getter]
+    fn label(&self) -> &'static str {
+        self.core().label.name()
+    }
+
+    /// How sure the mention is, 0 to 1.
+    #[getter]
+    fn score(&self) -> f32 {
+        self.core().score
+    }
+
+    /// What found it: model, lexicon or rule.
+    #[getter]
+    fn source(&self) -> &'static str {
+        self.core().source.name()
+    }
+
+    /// What is known of it: an identifier, or the value of a date or amount.
+    #[getter]
+    fn value(&self) -> Option<&str> {
+        self.core().value.as_deref()
+    }
+
+    /// Who or what it stands for.
+    #[getter]
+    fn entity(&self) -> Option<Entity> {
+        Entity::at(&self.reading, self.core().entity)
+    }
+
+    /// Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+    #[pyo3(signature = (unit = "char"))]
+    fn span(&self, unit: &str) -> PyResult<(u32, u32)> {
+        self.reading.place(self.core().span, unit)
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.core() == other.core() && self.reading.same_text(&other.reading)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash((self.core().span, self.core().label))
+    }
+
+    fn __repr__(&self) -> String {
+        let (start, end) = self.reading.chars(self.core().span);
+        format!("Mention({:?}, {start}, {end}, label={:?})", self.text(), self.label())
+    }
+}
+
+impl Mention {
+    fn at(reading: &Arc<Reading>, index: Option<u32>) -> Option<Self> {
+        index.map(|index| Self { reading: reading.clone(), index: index as usize })
+    }
+}
+
+/// Someone or something that a document names, under one or several spellings.
+#[pyclass(frozen, module = "kunya")]
+pub struct Entity {
+    reading: Arc<Reading>,
+    index: usize,
+}
+
+impl Entity {
+    fn core(&self) -> &CoreEntity {
+        &self.reading.document.entities[self.index]
+    }
+
+    fn at(reading: &Arc<Reading>, index: Option<u32>) -> Option<Self> {
+        index.map(|index| Self { reading: reading.clone(), index: index as usize })
+    }
+}
+
+#[pymethods]
+impl Entity {
+    /// Its position in the document's entities.
+    #[getter]
+    fn id(&self) -> usize {
+        self.index
+    }
+
+    /// The best full form in the text.
+    #[getter]
+    fn name(&self) -> &str {
+        self.reading.document.entity_name(self.core())
+    }
+
+    /// Its kind.
+    #[getter]
+    fn label(&self) -> &'static str {
+        self.core().label.name()
+    }
+
+    /// The usual Latin spelling, where it is known or can be derived.
+    #[getter]
+    fn latin(&self) -> Option<&str> {
+        self.core().latin.as_deref()
+    }
+
+    /// What it is outside the document, as in `geonames:524901` or `iso3166:RU`.
+    #[getter]
+    fn link(&self) -> Option<&str> {
+        self.core().link.as_deref()
+    }
+
+    /// All its mentions, in the order of the text.
+    #[getter]
+    fn mentions(&self) -> Vec<Mention> {
+        self.core()
+            .mentions
+            .iter()
+            .map(|&index| Mention { reading: self.reading.clone(), index: index as usize })
+            .collect()
+    }
+
+    /// The distinct spellings, most frequent first.
+    #[getter]
+    fn variants(&self) -> Vec<&str> {
+        self.reading.document.variants(self.core())
+    }
+
+    /// The distinct titles and offices, most frequent first.
+    #[getter]
+    fn roles(&self) -> Vec<&str> {
+        self.reading.document.roles(self.core())
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.index == other.index
+            && self.core() == other.core()
+            && self.reading.same_text(&other.reading)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash((self.index, self.core().name))
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "Entity({}, {:?}, label={:?}, mentions={})",
+            self.index,
+            self.name(),
+            self.label(),
+            self.core().mentions.len()
+        )
+    }
+}
+
+/// What somebody said.
+#[pyclass(frozen, module = "kunya")]
+pub struct Quote {
+    reading: Arc<Reading>,
+    index: usize,
+}
+
+impl Quote {
+    fn core(&self) -> &CoreQuote {
+        &self.reading.document.quotes[self.index]
+    }
+}
+
+#[pymethods]
+impl Quote {
+    /// The words said, without quotation marks around them.
+    #[getter]
+    fn text(&self) -> &str {
+        self.reading.slice(self.core().span)
+    }
+
+    /// The first code point.
+    #[getter]
+    fn start(&self) -> u32 {
+        self.reading.chars(self.core().span).0
+    }
+
+    /// The code point after the last.
+    #[getter]
+    fn end(&self) -> u32 {
+        self.reading.chars(self.core().span).1
+    }
+
+    /// Whether it is in the speaker's own words.
+    #[getter]
+    fn direct(&self) -> bool {
+        self.core().kind == QuoteKind::Direct
+    }
+
+    /// How it stands in the text: direct, indirect, mixed or belief.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.core().kind.name()
+    }
+
+    /// The word of saying, without its clitics.
+    #[getter]
+    fn cue(&self) -> Option<Span> {
+        self.core().cue.map(|span| Span { reading: self.reading.clone(), span })
+    }
+
+    /// The dictionary form of the cue.
+    #[getter]
+    fn lemma(&self) -> Option<&str> {
+        self.core().lemma
+    }
+
+    /// The attitude that the cue shows, as in `neutral` or `deny`.
+    #[getter]
+    fn stance(&self) -> Option<&str> {
+        self.core().stance
+    }
+
+    /// The mention that names the speaker.
+    #[getter]
+    fn speaker(&self) -> Option<Mention> {
+        Mention::at(&self.reading, self.core().speaker)
+    }
+
+    /// The speaker's entity.
+    #[getter]
+    fn entity(&self) -> Option<Entity> {
+        Entity::at(&self.reading, self.core().entity)
+    }
+
+    /// The mention of the medium that relays it.
+    #[getter]
+    fn source(&self) -> Option<Mention> {
+        Mention::at(&self.reading, self.core().source)
+    }
+
+    /// How sure it is that this speaker said it, 0 to 1.
+    #[getter]
+    fn score(&self) -> f32 {
+        self.core().score
+    }
+
+    /// Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+    #[pyo3(signature = (unit = "char"))]
+    fn span(&self, unit: &str) -> PyResult<(u32, u32)> {
+        self.reading.place(self.core().span, unit)
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.core() == other.core() && self.reading.same_text(&other.reading)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(self.core().span)
+    }
+
+    fn __repr__(&self) -> String {
+        let (start, end) = self.reading.chars(self.core().span);
+        format!("Quote({:?}, {start}, {end}, kind={:?})", self.text(), self.kind())
+    }
+}

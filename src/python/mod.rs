@@ -1,0 +1,47 @@
+//! The extension module `kunya._core`: thin classes around the core's types.
+//!
+//! The only place that names pyo3. Each file wraps the core module of the same name.
+
+mod analyzer;
+mod columns;
+mod document;
+mod error;
+mod names;
+mod normalize;
+mod run;
+mod segment;
+mod sentence;
+mod span;
+mod text;
+mod tokenize;
+
+/// What Python imports as `kunya._core`; users import it through `kunya`.
+#[pyo3::pymodule(gil_used = false)]
+mod _core {
+    #[pymodule_export]
+    use super::analyzer::{Analyzer, DocumentStream, analyze};
+    #[pymodule_export]
+    use super::columns::{
+        columns_analyze, columns_mentions, columns_normalize, columns_quotes, columns_sentences,
+        columns_tokens,
+    };
+    #[pymodule_export]
+    use super::document::{Document, Entity, Mention, Quote};
+    #[pymodule_export]
+    use super::names::{names_similarity, names_similarity_batch};
+    #[pymodule_export]
+    use super::normalize::{Normalized, Normalizer, normalize};
+    #[pymodule_export]
+    use super::segment::{Segment, segment};
+    #[pymodule_export]
+    use super::sentence::sentences;
+    #[pymodule_export]
+    use super::span::Span;
+    #[pymodule_export]
+    use super::tokenize::{Token, tokenize};
+
+    /// The version of the package.
+    #[allow(non_upper_case_globals)] // Python's name for it
+    #[pymodule_export]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}
