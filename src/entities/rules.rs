@@ -215,6 +215,14 @@ impl<'a> Rules<'a> {
             .any(|e| e.detail > COMMON)
     }
 
+    /// Whether a nationality or people begins at token `i`.
+    fn is_nationality(&self, i: usize) -> bool {
+        self.hits
+            .at(i)
+            .iter()
+            .any(|h| h.is(Kind::Norp) || h.of(Kind::Country).any(|e| e.detail > 0))
+    }
+
     /// Whether token `i` is a verb or participle of saying.
     fn is_finite_cue(&self, i: usize) -> bool {
         self.hits

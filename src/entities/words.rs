@@ -322,6 +322,8 @@ impl Hits {
         let mut walk = from;
         let mut skip = skip;
         let mut at = i;
+        // whether a quotation mark was opened inside the phrase: وكالة "نوفوستي"
+        let mut quoted = false;
         while at < words.len() && at - i < LONGEST {
             let Some(form) = words.folded(at).get(skip..) else {
                 return;
@@ -329,15 +331,10 @@ impl Hits {
             let suffix = words.folded_suffix(at).min(form.len());
             let bare = form.get(..form.len() - suffix).unwrap_or(form);
             // The last word of a phrase may carry an enclitic: زعيمها.
-            if suffix > 0 {
+            if suffix > 0 && !quoted {
+                let span = Span::new(start, words.stem(at).end);
                 if let Some(w) = lexicon.step(walk, bare.as_bytes()) {
-                    self.push(
-                        lexicon,
-                        i,
-                        at,
-                        Span::new(start, words.stem(at).end),
-                        lexicon.entries_at(w),
-                    );
+                    self.push(lexicon, i, at, span, lexicon.entries_at(w));
                 }
                 // ة is written ت before an enclitic: وزارتها.
                 if let Some(head) = bare.strip_suffix('ت') {
@@ -345,13 +342,7 @@ impl Hits {
                         .step(walk, head.as_bytes())
                         .and_then(|w| lexicon.step(w, "ه".as_bytes()));
                     if let Some(w) = w {
-                        self.push(
-                            lexicon,
-                            i,
-                            at,
-                            Span::new(start, words.stem(at).end),
-                            lexicon.entries_at(w),
-                        );
+                        self.push(lexicon, i, at, span, lexicon.entries_at(w));
                     }
                 }
             }
@@ -359,13 +350,12 @@ impl Hits {
                 return;
             };
             walk = next;
-            self.push(
-                lexicon,
-                i,
-                at,
-                Span::new(start, words.tokens[at].span.end),
-                lexicon.entries_at(walk),
-            );
+            let closes = quoted && matches!(words.raw(at + 1), "\"" | "»" | "”");
+            if !quoted || closes {
+                let last = at + usize::from(closes);
+                let span = Span::new(start, words.tokens[last].span.end);
+                self.push(lexicon, i, last, span, lexicon.entries_at(walk));
+            }
             if !words.adjacent(at) {
                 return;
             }
@@ -377,6 +367,7 @@ impl Hits {
             at += 1;
             // A hyphen or a quotation mark inside a name: إسكالديس-إنجورداني، وكالة "نوفوستي".
             if matches!(words.raw(at), "-" | "–" | "\"" | "«" | "“") && words.adjacent(at) {
+                quoted |= !matches!(words.raw(at), "-" | "–");
                 at += 1;
             }
         }

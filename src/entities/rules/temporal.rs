@@ -240,43 +240,32 @@ impl Rules<'_> {
     }
 
     fn time_of_day(&self, i: usize) -> Option<usize> {
-        let mut at;
+        let mut at = i + 1;
+        let hour = self.is_one_of(i, CLOCK_HOURS);
+        let past = |at: usize| self.is_raw_one_of(at, &["والنصف", "والربع", "والثلث"]);
         if self.words.folded_stem(i) == "الساعه" {
-            at = i + 1;
             if self.words.kind(at) == TokenKind::Number {
                 at += 1;
             } else if self.is_one_of(at, CLOCK_HOURS) {
-                at += 1;
-                if self.words.folded(at) == "عشره" {
-                    at += 1;
-                }
+                at += 1 + usize::from(self.words.folded(at + 1) == "عشره");
             } else {
                 return None;
             }
-        } else if self.words.kind(i) == TokenKind::Number && is_clock(self.words.folded(i)) {
-            at = i + 1;
-        } else if self.is_one_of(i, CLOCK_HOURS)
-            && self.is_one_of(i + 1, CLOCK_PARTS)
-            && self.words.adjacent(i)
-        {
-            at = i + 1;
-        } else if self.is_one_of(i, CLOCK_HOURS)
-            && self.is_raw_one_of(i + 1, &["والنصف", "والربع", "والثلث"])
-        {
-            at = i + 1;
         } else {
-            return None;
+            let figures = self.words.kind(i) == TokenKind::Number && is_clock(self.words.folded(i));
+            let said =
+                hour && (past(at) || self.is_one_of(at, CLOCK_PARTS) && self.words.adjacent(i));
+            if !figures && !said {
+                return None;
+            }
         }
-        if self.is_raw_one_of(at, &["والنصف", "والربع", "والثلث"]) {
+        let before = self.words.folded(at) == "الا"
+            && self.is_one_of(at + 1, &["ربعا", "الربع", "ثلثا", "الثلث", "خمس"]);
+        let minutes =
+            self.words.folded(at).starts_with('و') && self.is_one_of(at + 1, &["دقيقه", "دقائق"]);
+        if past(at) {
             at += 1;
-        } else if self.words.folded(at) == "الا"
-            && self.is_one_of(at + 1, &["ربعا", "الربع", "ثلثا", "الثلث", "خمس"])
-        {
-            at += 2;
-        } else if self.words.folded(at).starts_with('و')
-            && self.words.kind(at + 1) == TokenKind::Word
-            && self.is_one_of(at + 1, &["دقيقه", "دقائق"])
-        {
+        } else if before || minutes {
             at += 2;
         }
         if self.is_one_of(at, CLOCK_PARTS) {
@@ -320,11 +309,8 @@ impl Rules<'_> {
         if self.words.folded_stem(at) == "يوم" && self.words.is_word(at) {
             at += 1;
         }
-        if self.words.folded_stem(at) == "اول" && self.words.folded(at + 1) == "امس" {
-            at += 2;
-            found = true;
-        } else if matches!(self.words.folded_stem(at), "بعد") && self.words.folded(at + 1) == "غد"
-        {
+        let pair = (self.words.folded_stem(at), self.words.folded(at + 1));
+        if matches!(pair, ("اول", "امس") | ("بعد", "غد")) {
             at += 2;
             found = true;
         } else if self.is_one_of(at, RELATIVE_DAYS) && (at == i || self.no_prefix(at)) {
