@@ -11,6 +11,7 @@ pub mod entities;
 pub mod error;
 pub mod fold;
 pub mod folded;
+pub mod gazetteer;
 pub mod hash;
 pub mod label;
 pub mod lexicon;
