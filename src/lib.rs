@@ -25,3 +25,6 @@ pub mod segment;
 pub mod sentence;
 pub mod span;
 pub mod tokenize;
+
+#[cfg(feature = "python")]
+mod python;

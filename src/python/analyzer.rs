@@ -31,7 +31,9 @@ impl Analyzer {
     fn new(model: &str) -> PyResult<Self> {
         match model {
             "fast" => Ok(Self { core: Core::new() }),
-            _ => Err(PyValueError::new_err(format!("model must be \"fast\", got {model:?}"))),
+            _ => Err(PyValueError::new_err(format!(
+                "model must be \"fast\", got {model:?}"
+            ))),
         }
     }
 
@@ -75,7 +77,10 @@ impl Analyzer {
             self::texts(texts, "texts")?;
         }
         let py = slf.py();
-        let ahead = AHEAD * threads.unwrap_or_else(crate::parallel::default_threads).clamp(1, 64);
+        let ahead = AHEAD
+            * threads
+                .unwrap_or_else(crate::parallel::default_threads)
+                .clamp(1, 64);
         let total = texts.len().ok();
         Ok(DocumentStream {
             analyzer: slf.unbind(),
@@ -122,7 +127,13 @@ impl Analyzer {
         threads: Option<usize>,
         progress: impl FnMut(Python<'_>, usize) -> PyResult<()> + Send,
     ) -> PyResult<Vec<Document>> {
-        let documents = run::map(py, sources, threads, |text| self.core.analyze(text), progress)?;
+        let documents = run::map(
+            py,
+            sources,
+            threads,
+            |text| self.core.analyze(text),
+            progress,
+        )?;
         Ok(documents
             .into_iter()
             .zip(sources)
@@ -184,7 +195,12 @@ impl Stream {
         while let Some(texts) = &self.texts
             && self.pending.len() < stream.ahead
         {
-            match texts.bind(py).clone().next().map(|text| item(&text?, "texts", self.taken)) {
+            match texts
+                .bind(py)
+                .clone()
+                .next()
+                .map(|text| item(&text?, "texts", self.taken))
+            {
                 Some(Ok(source)) => {
                     self.taken += 1;
                     self.pending.push(source);

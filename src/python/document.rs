@@ -25,7 +25,10 @@ pub struct Document {
 impl Document {
     /// The reading of `text`.
     pub fn new(document: Core, text: Py<PyString>) -> Self {
-        Self { reading: Reading::new(document), text }
+        Self {
+            reading: Reading::new(document),
+            text,
+        }
     }
 
     fn core(&self) -> &Core {
@@ -57,7 +60,10 @@ impl Document {
     #[getter]
     fn mentions(&self) -> Vec<Mention> {
         (0..self.core().mentions.len())
-            .map(|index| Mention { reading: self.reading.clone(), index })
+            .map(|index| Mention {
+                reading: self.reading.clone(),
+                index,
+            })
             .collect()
     }
 
@@ -65,7 +71,10 @@ impl Document {
     #[getter]
     fn entities(&self) -> Vec<Entity> {
         (0..self.core().entities.len())
-            .map(|index| Entity { reading: self.reading.clone(), index })
+            .map(|index| Entity {
+                reading: self.reading.clone(),
+                index,
+            })
             .collect()
     }
 
@@ -73,13 +82,17 @@ impl Document {
     #[getter]
     fn quotes(&self) -> Vec<Quote> {
         (0..self.core().quotes.len())
-            .map(|index| Quote { reading: self.reading.clone(), index })
+            .map(|index| Quote {
+                reading: self.reading.clone(),
+                index,
+            })
             .collect()
     }
 
     /// The document as plain dicts and lists, as in `to_json`.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        py.import("json")?.call_method1("loads", (self.to_json(py),))
+        py.import("json")?
+            .call_method1("loads", (self.to_json(py),))
     }
 
     /// The document as one line of JSON: offsets are code points; `mentions`, `entity`, `speaker` and `source` of
@@ -96,7 +109,9 @@ impl Document {
     /// The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
     fn _repr_html_(slf: Bound<'_, Self>) -> PyResult<String> {
         let py = slf.py();
-        py.import("kunya.display")?.call_method1("document_html", (slf,))?.extract()
+        py.import("kunya.display")?
+            .call_method1("document_html", (slf,))?
+            .extract()
     }
 
     fn __len__(&self) -> usize {
@@ -212,13 +227,20 @@ impl Mention {
 
     fn __repr__(&self) -> String {
         let (start, end) = self.reading.chars(self.core().span);
-        format!("Mention({:?}, {start}, {end}, label={:?})", self.text(), self.label())
+        format!(
+            "Mention({:?}, {start}, {end}, label={:?})",
+            self.text(),
+            self.label()
+        )
     }
 }
 
 impl Mention {
     fn at(reading: &Arc<Reading>, index: Option<u32>) -> Option<Self> {
-        index.map(|index| Self { reading: reading.clone(), index: index as usize })
+        index.map(|index| Self {
+            reading: reading.clone(),
+            index: index as usize,
+        })
     }
 }
 
@@ -235,7 +257,10 @@ impl Entity {
     }
 
     fn at(reading: &Arc<Reading>, index: Option<u32>) -> Option<Self> {
-        index.map(|index| Self { reading: reading.clone(), index: index as usize })
+        index.map(|index| Self {
+            reading: reading.clone(),
+            index: index as usize,
+        })
     }
 }
 
@@ -277,7 +302,10 @@ impl Entity {
         self.core()
             .mentions
             .iter()
-            .map(|&index| Mention { reading: self.reading.clone(), index: index as usize })
+            .map(|&index| Mention {
+                reading: self.reading.clone(),
+                index: index as usize,
+            })
             .collect()
     }
 
@@ -362,7 +390,10 @@ impl Quote {
     /// The word of saying, without its clitics.
     #[getter]
     fn cue(&self) -> Option<Span> {
-        self.core().cue.map(|span| Span { reading: self.reading.clone(), span })
+        self.core().cue.map(|span| Span {
+            reading: self.reading.clone(),
+            span,
+        })
     }
 
     /// The dictionary form of the cue.
@@ -417,6 +448,10 @@ impl Quote {
 
     fn __repr__(&self) -> String {
         let (start, end) = self.reading.chars(self.core().span);
-        format!("Quote({:?}, {start}, {end}, kind={:?})", self.text(), self.kind())
+        format!(
+            "Quote({:?}, {start}, {end}, kind={:?})",
+            self.text(),
+            self.kind()
+        )
     }
 }

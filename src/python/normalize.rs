@@ -40,8 +40,20 @@ pub struct Normalizer {
 
 impl Normalizer {
     fn with(options: [bool; 12]) -> Self {
-        let [marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats, whitespace, lowercase] =
-            options;
+        let [
+            marks,
+            tatweel,
+            hamza,
+            ya,
+            ta_marbuta,
+            persian,
+            digits,
+            nfkc,
+            controls,
+            repeats,
+            whitespace,
+            lowercase,
+        ] = options;
         let core = core::Normalizer::none()
             .marks(marks)
             .tatweel(tatweel)
@@ -84,26 +96,33 @@ impl Normalizer {
         lowercase: bool,
     ) -> Self {
         Self::with([
-            marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats, whitespace, lowercase,
+            marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats,
+            whitespace, lowercase,
         ])
     }
 
     /// For search indexes: folds what writers vary without meaning anything by it; words stay readable.
     #[staticmethod]
     fn search() -> Self {
-        Self::with([true, true, true, true, false, true, true, true, true, false, true, true])
+        Self::with([
+            true, true, true, true, false, true, true, true, true, false, true, true,
+        ])
     }
 
     /// For matching names and words: what `search` folds, and ta marbuta and repeated letters.
     #[staticmethod]
     fn matching() -> Self {
-        Self::with([true, true, true, true, true, true, true, true, true, true, true, true])
+        Self::with([
+            true, true, true, true, true, true, true, true, true, true, true, true,
+        ])
     }
 
     /// For showing to people: tatweel, stray controls and doubled white space go; letters and marks stay.
     #[staticmethod]
     fn display() -> Self {
-        Self::with([false, true, false, false, false, false, false, true, true, false, true, false])
+        Self::with([
+            false, true, false, false, false, false, false, true, true, false, true, false,
+        ])
     }
 
     /// The normalised text.
@@ -130,7 +149,10 @@ impl Normalizer {
         &self,
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
-        Ok((PyTuple::empty(py), NAMES.into_iter().zip(self.options).into_py_dict(py)?))
+        Ok((
+            PyTuple::empty(py),
+            NAMES.into_iter().zip(self.options).into_py_dict(py)?,
+        ))
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -177,16 +199,28 @@ impl Normalized {
 
     /// The place in the original of a place in the normalised text, both in code points.
     fn to_original(&self, start: u32, end: u32) -> (u32, u32) {
-        let from = self.chars.index(self.core.text()).span_to_bytes(Span::new(start, end));
-        let to = self.original_chars.index(&self.original).span_to_chars(self.core.to_original(from));
+        let from = self
+            .chars
+            .index(self.core.text())
+            .span_to_bytes(Span::new(start, end));
+        let to = self
+            .original_chars
+            .index(&self.original)
+            .span_to_chars(self.core.to_original(from));
         (to.start, to.end)
     }
 
     /// The place in the normalised text of a place in the original, both in code points; empty where all of it
     /// was dropped.
     fn to_normalized(&self, start: u32, end: u32) -> (u32, u32) {
-        let from = self.original_chars.index(&self.original).span_to_bytes(Span::new(start, end));
-        let to = self.chars.index(self.core.text()).span_to_chars(self.core.to_normalized(from));
+        let from = self
+            .original_chars
+            .index(&self.original)
+            .span_to_bytes(Span::new(start, end));
+        let to = self
+            .chars
+            .index(self.core.text())
+            .span_to_chars(self.core.to_normalized(from));
         (to.start, to.end)
     }
 
@@ -221,7 +255,8 @@ pub fn normalize(
     lowercase: bool,
 ) -> PyResult<String> {
     Normalizer::with([
-        marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats, whitespace, lowercase,
+        marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats,
+        whitespace, lowercase,
     ])
     .normalize(text)
 }

@@ -21,7 +21,9 @@ pub fn detached<R: Send>(py: Python<'_>, work: impl FnOnce() -> R + Send) -> PyR
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("no reason given");
-            PyRuntimeError::new_err(format!("internal error in kunya, please report it: {reason}"))
+            PyRuntimeError::new_err(format!(
+                "internal error in kunya, please report it: {reason}"
+            ))
         })
 }
 

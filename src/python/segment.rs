@@ -58,8 +58,7 @@ impl Segment {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        (self.span, self.role) == (other.span, other.role)
-            && self.reading.same_text(&other.reading)
+        (self.span, self.role) == (other.span, other.role) && self.reading.same_text(&other.reading)
     }
 
     fn __hash__(&self) -> u64 {
@@ -68,7 +67,11 @@ impl Segment {
 
     fn __repr__(&self) -> String {
         let (start, end) = self.reading.chars(self.span);
-        format!("Segment({:?}, {start}, {end}, role={:?})", self.text(), self.role())
+        format!(
+            "Segment({:?}, {start}, {end}, role={:?})",
+            self.text(),
+            self.role()
+        )
     }
 }
 

@@ -25,5 +25,11 @@ pub fn sentences(text: &Bound<'_, PyString>) -> PyResult<Vec<Span>> {
 
 /// The sentences of a reading.
 pub fn all_sentences(reading: &Arc<Reading>, sentences: &[SentenceRange]) -> Vec<Span> {
-    sentences.iter().map(|s| Span { reading: reading.clone(), span: s.span }).collect()
+    sentences
+        .iter()
+        .map(|s| Span {
+            reading: reading.clone(),
+            span: s.span,
+        })
+        .collect()
 }

@@ -7,8 +7,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::document::Document;
-use crate::segment::{Segmenter, WordSegments};
 use crate::folded::fold_tokens;
+use crate::segment::{Segmenter, WordSegments};
 use crate::span::Span as Bytes;
 use crate::tokenize::{Token, TokenKind};
 
@@ -21,7 +21,10 @@ pub struct Reading {
 impl Reading {
     /// Shares `document`.
     pub fn new(document: Document) -> Arc<Self> {
-        Arc::new(Self { document, words: OnceLock::new() })
+        Arc::new(Self {
+            document,
+            words: OnceLock::new(),
+        })
     }
 
     /// What stands at `span`.
@@ -59,7 +62,8 @@ impl Reading {
         if document.words.len() == document.tokens.len() {
             return &document.words;
         }
-        self.words.get_or_init(|| segment_tokens(&document.text, &document.tokens))
+        self.words
+            .get_or_init(|| segment_tokens(&document.text, &document.tokens))
     }
 
     /// Whether two readings are of one text.

@@ -33,7 +33,9 @@ fn surrogate(value: &Bound<'_, PyString>, name: &dyn Display, error: PyErr) -> P
     }
     let place = || -> PyResult<(usize, u32)> {
         let at: usize = error.value(py).getattr("start")?.extract()?;
-        let code = py.import("builtins")?.call_method1("ord", (value.get_item(at)?,))?;
+        let code = py
+            .import("builtins")?
+            .call_method1("ord", (value.get_item(at)?,))?;
         Ok((at, code.extract()?))
     };
     match place() {

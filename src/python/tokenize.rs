@@ -29,7 +29,10 @@ impl Token {
     /// All tokens of a reading.
     pub fn all(reading: &Arc<Reading>) -> Vec<Self> {
         (0..reading.document.tokens.len())
-            .map(|index| Self { reading: reading.clone(), index })
+            .map(|index| Self {
+                reading: reading.clone(),
+                index,
+            })
             .collect()
     }
 }
@@ -74,7 +77,11 @@ impl Token {
         let word = detached(py, || self.reading.words()[self.index])?;
         Ok(word
             .parts()
-            .map(|(role, span)| Segment { reading: self.reading.clone(), span, role })
+            .map(|(role, span)| Segment {
+                reading: self.reading.clone(),
+                span,
+                role,
+            })
             .collect())
     }
 
@@ -94,7 +101,11 @@ impl Token {
 
     fn __repr__(&self) -> String {
         let (start, end) = self.reading.chars(self.token().span);
-        format!("Token({:?}, {start}, {end}, kind={:?})", self.text(), self.kind())
+        format!(
+            "Token({:?}, {start}, {end}, kind={:?})",
+            self.text(),
+            self.kind()
+        )
     }
 }
 

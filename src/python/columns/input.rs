@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
-use arrow_array::builder::LargeStringBuilder;
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
@@ -57,7 +57,12 @@ impl Chunk {
                 )));
             }
         };
-        Ok(Self { strings, keys: None, nulls: array.logical_nulls(), rows: array.len() })
+        Ok(Self {
+            strings,
+            keys: None,
+            nulls: array.logical_nulls(),
+            rows: array.len(),
+        })
     }
 
     fn dictionary(array: &ArrayRef) -> PyResult<Self> {
@@ -155,7 +160,9 @@ impl Texts {
             }
         }
         let array: ArrayRef = std::sync::Arc::new(strings.finish());
-        Ok(Self { chunks: vec![Chunk::new(&array)?] })
+        Ok(Self {
+            chunks: vec![Chunk::new(&array)?],
+        })
     }
 
     /// Runs of rows that make about equal work.
@@ -167,7 +174,11 @@ impl Texts {
                 // a row costs something even where it is empty
                 bytes += 16 + chunk.get(row).map_or(0, str::len);
                 if bytes >= PIECE || row + 1 == chunk.rows {
-                    pieces.push(Piece { chunk, rows: start..row + 1, bytes });
+                    pieces.push(Piece {
+                        chunk,
+                        rows: start..row + 1,
+                        bytes,
+                    });
                     (start, bytes) = (row + 1, 0);
                 }
             }
@@ -179,7 +190,9 @@ impl Texts {
 /// Whether a value stands for a missing text: None, NaN, or pandas' NA.
 fn is_missing(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(value.is_none()
-        || value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())
+        || value
+            .cast::<PyFloat>()
+            .is_ok_and(|number| number.value().is_nan())
         || value.get_type().name()? == "NAType")
 }
 

@@ -66,7 +66,9 @@ fn lists<C: Columns, S: Default>(
         }
         Arc::new(lists.finish())
     };
-    join(py, texts, threads, work, || Arc::new(Lists::<C>::new(0).finish()))
+    join(py, texts, threads, work, || {
+        Arc::new(Lists::<C>::new(0).finish())
+    })
 }
 
 /// The normalised texts of a column.
@@ -97,7 +99,9 @@ pub fn columns_normalize(
             valid.finish(),
         ))
     };
-    join(py, texts, threads, work, || Arc::new(LargeStringArray::new_null(0)))
+    join(py, texts, threads, work, || {
+        Arc::new(LargeStringArray::new_null(0))
+    })
 }
 
 /// The tokens of each text of a column.
@@ -108,10 +112,15 @@ pub fn columns_tokens(
     texts: &Bound<'_, PyAny>,
     threads: Option<usize>,
 ) -> PyResult<Py<PyAny>> {
-    lists(py, texts, threads, |columns: &mut Tokens, text, tokens: &mut Vec<Token>| {
-        tokenize::tokenize_into(text, tokens);
-        columns.extend(text, tokens);
-    })
+    lists(
+        py,
+        texts,
+        threads,
+        |columns: &mut Tokens, text, tokens: &mut Vec<Token>| {
+            tokenize::tokenize_into(text, tokens);
+            columns.extend(text, tokens);
+        },
+    )
 }
 
 /// The sentences of each text of a column.
@@ -122,11 +131,16 @@ pub fn columns_sentences(
     texts: &Bound<'_, PyAny>,
     threads: Option<usize>,
 ) -> PyResult<Py<PyAny>> {
-    lists(py, texts, threads, |columns: &mut Sentences, text, scratch: &mut (Vec<Token>, Vec<_>)| {
-        tokenize::tokenize_into(text, &mut scratch.0);
-        sentence::sentences_into(text, &scratch.0, &mut scratch.1);
-        columns.extend(text, &scratch.1);
-    })
+    lists(
+        py,
+        texts,
+        threads,
+        |columns: &mut Sentences, text, scratch: &mut (Vec<Token>, Vec<_>)| {
+            tokenize::tokenize_into(text, &mut scratch.0);
+            sentence::sentences_into(text, &scratch.0, &mut scratch.1);
+            columns.extend(text, &scratch.1);
+        },
+    )
 }
 
 /// The mentions of each text of a column.
@@ -139,9 +153,14 @@ pub fn columns_mentions(
     threads: Option<usize>,
 ) -> PyResult<Py<PyAny>> {
     let core = analyzer.get().core();
-    lists(py, texts, threads, |columns: &mut Mentions, text, (): &mut ()| {
-        columns.extend(&core.analyze(text));
-    })
+    lists(
+        py,
+        texts,
+        threads,
+        |columns: &mut Mentions, text, (): &mut ()| {
+            columns.extend(&core.analyze(text));
+        },
+    )
 }
 
 /// The quotations of each text of a column.
@@ -154,9 +173,14 @@ pub fn columns_quotes(
     threads: Option<usize>,
 ) -> PyResult<Py<PyAny>> {
     let core = analyzer.get().core();
-    lists(py, texts, threads, |columns: &mut Quotes, text, (): &mut ()| {
-        columns.extend(&core.analyze(text));
-    })
+    lists(
+        py,
+        texts,
+        threads,
+        |columns: &mut Quotes, text, (): &mut ()| {
+            columns.extend(&core.analyze(text));
+        },
+    )
 }
 
 /// All that is found in each text of a column.
@@ -176,7 +200,9 @@ pub fn columns_analyze(
         }
         Arc::new(readings.finish())
     };
-    join(py, texts, threads, work, || Arc::new(Readings::new(0).finish()))
+    join(py, texts, threads, work, || {
+        Arc::new(Readings::new(0).finish())
+    })
 }
 
 /// Whole documents as structs of lists.
@@ -204,7 +230,9 @@ impl Readings {
     fn push(&mut self, document: Option<&Document>) {
         if let Some(document) = document {
             self.tokens.columns.extend(&document.text, &document.tokens);
-            self.sentences.columns.extend(&document.text, &document.sentences);
+            self.sentences
+                .columns
+                .extend(&document.text, &document.sentences);
             self.mentions.columns.extend(document);
             self.entities.columns.extend(document);
             self.quotes.columns.extend(document);
@@ -227,7 +255,10 @@ impl Readings {
             ("quotes", Arc::new(self.quotes.finish())),
         ];
         let field = |name: &str, kind: &DataType| Field::new(name, kind.clone(), true);
-        let fields: Fields = columns.iter().map(|(name, a)| field(name, a.data_type())).collect();
+        let fields: Fields = columns
+            .iter()
+            .map(|(name, a)| field(name, a.data_type()))
+            .collect();
         let arrays = columns.into_iter().map(|(_, array)| array).collect();
         StructArray::new(fields, arrays, self.valid.finish())
     }

@@ -41,20 +41,27 @@ impl<C: Columns> Lists<C> {
     pub fn new(rows: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows + 1);
         offsets.push(0);
-        Self { columns: C::default(), offsets, valid: NullBufferBuilder::new(rows) }
+        Self {
+            columns: C::default(),
+            offsets,
+            valid: NullBufferBuilder::new(rows),
+        }
     }
 
     /// Ends the list of a row; a null where not `valid`.
     pub fn close(&mut self, valid: bool) {
-        self.offsets.push(i32::try_from(self.columns.len()).expect("a piece holds few structs"));
+        self.offsets
+            .push(i32::try_from(self.columns.len()).expect("a piece holds few structs"));
         self.valid.append(valid);
     }
 
     /// The lists.
     pub fn finish(mut self) -> ListArray {
         let columns = self.columns.finish();
-        let fields: Fields =
-            columns.iter().map(|(name, a)| Field::new(*name, a.data_type().clone(), true)).collect();
+        let fields: Fields = columns
+            .iter()
+            .map(|(name, a)| Field::new(*name, a.data_type().clone(), true))
+            .collect();
         let arrays = columns.into_iter().map(|(_, array)| array).collect();
         let structs = StructArray::new(fields, arrays, None);
         ListArray::new(
@@ -94,7 +101,14 @@ impl Places {
         vec![
             ("start", Arc::new(Int32Array::from(self.starts)) as ArrayRef),
             ("end", Arc::new(Int32Array::from(self.ends))),
-            ("text", Arc::new(LargeStringArray::new(offsets, Buffer::from_vec(self.texts), None))),
+            (
+                "text",
+                Arc::new(LargeStringArray::new(
+                    offsets,
+                    Buffer::from_vec(self.texts),
+                    None,
+                )),
+            ),
         ]
     }
 }
@@ -175,15 +189,22 @@ impl Mentions {
         let chars = document.chars();
         for mention in &document.mentions {
             let entity = mention.entity.map(|e| &document.entities[e as usize]);
-            self.places.push_chars(document.slice(mention.span), chars.span_to_chars(mention.span));
+            self.places.push_chars(
+                document.slice(mention.span),
+                chars.span_to_chars(mention.span),
+            );
             self.labels.append_value(mention.label.name());
             self.scores.append_value(mention.score);
             self.sources.append_value(mention.source.name());
             self.values.append_option(mention.value.as_deref());
-            self.entities.append_option(mention.entity.map(|e| e as i32));
-            self.names.append_option(entity.map(|e| document.entity_name(e)));
-            self.latin.append_option(entity.and_then(|e| e.latin.as_deref()));
-            self.links.append_option(entity.and_then(|e| e.link.as_deref()));
+            self.entities
+                .append_option(mention.entity.map(|e| e as i32));
+            self.names
+                .append_option(entity.map(|e| document.entity_name(e)));
+            self.latin
+                .append_option(entity.and_then(|e| e.latin.as_deref()));
+            self.links
+                .append_option(entity.and_then(|e| e.link.as_deref()));
         }
     }
 }
@@ -230,9 +251,12 @@ impl Entities {
             self.labels.append_value(entity.label.name());
             self.latin.append_option(entity.latin.as_deref());
             self.links.append_option(entity.link.as_deref());
-            self.variants.append_value(document.variants(entity).into_iter().map(Some));
-            self.roles.append_value(document.roles(entity).into_iter().map(Some));
-            self.mentions.append_value(entity.mentions.iter().map(|&m| Some(m as i32)));
+            self.variants
+                .append_value(document.variants(entity).into_iter().map(Some));
+            self.roles
+                .append_value(document.roles(entity).into_iter().map(Some));
+            self.mentions
+                .append_value(entity.mentions.iter().map(|&m| Some(m as i32)));
             self.len += 1;
         }
     }
@@ -280,16 +304,22 @@ impl Quotes {
         let chars = document.chars();
         for quote in &document.quotes {
             let entity = quote.entity.map(|e| &document.entities[e as usize]);
-            self.places.push_chars(document.slice(quote.span), chars.span_to_chars(quote.span));
+            self.places
+                .push_chars(document.slice(quote.span), chars.span_to_chars(quote.span));
             self.direct.append_value(quote.kind == QuoteKind::Direct);
             self.kinds.append_value(quote.kind.name());
             self.cues.push(document, quote.cue);
             self.lemmas.append_option(quote.lemma);
             self.stances.append_option(quote.stance);
-            self.speakers.push(document, quote.speaker.map(|m| document.mentions[m as usize].span));
+            self.speakers.push(
+                document,
+                quote.speaker.map(|m| document.mentions[m as usize].span),
+            );
             self.entities.append_option(quote.entity.map(|e| e as i32));
-            self.names.append_option(entity.map(|e| document.entity_name(e)));
-            self.links.append_option(entity.and_then(|e| e.link.as_deref()));
+            self.names
+                .append_option(entity.map(|e| document.entity_name(e)));
+            self.links
+                .append_option(entity.and_then(|e| e.link.as_deref()));
             self.scores.append_value(quote.score);
         }
     }
@@ -307,7 +337,10 @@ impl Columns for Quotes {
         columns.extend(self.cues.finish(["cue", "cue_start", "cue_end"]));
         columns.push(("lemma", Arc::new(self.lemmas.finish())));
         columns.push(("stance", Arc::new(self.stances.finish())));
-        columns.extend(self.speakers.finish(["speaker", "speaker_start", "speaker_end"]));
+        columns.extend(
+            self.speakers
+                .finish(["speaker", "speaker_start", "speaker_end"]),
+        );
         columns.push(("entity", Arc::new(self.entities.finish())));
         columns.push(("name", Arc::new(self.names.finish())));
         columns.push(("link", Arc::new(self.links.finish())));
@@ -327,8 +360,10 @@ struct OptionalPlaces {
 impl OptionalPlaces {
     fn push(&mut self, document: &Document, span: Option<Span>) {
         let chars = span.map(|span| document.chars().span_to_chars(span));
-        self.texts.append_option(span.map(|span| document.slice(span)));
-        self.starts.append_option(chars.map(|chars| chars.start as i32));
+        self.texts
+            .append_option(span.map(|span| document.slice(span)));
+        self.starts
+            .append_option(chars.map(|chars| chars.start as i32));
         self.ends.append_option(chars.map(|chars| chars.end as i32));
     }
 
