@@ -30,8 +30,36 @@ LEXICONS = HERE.parent.parent / "lexicons"
 NEWS = HERE.parent.parent.parent / "shared/data/raw/ant.txt.xz"
 
 
-def _function_words() -> set[str]:
-    return {ortho.fold(r["word"]) for r in tsvfile.read(LEXICONS / "function_words.tsv")}
+def closed_classes() -> set[str]:
+    """Folded single words of the closed classes: function words, months, days, numbers, units."""
+    columns = {"function_words": "word", "months": "names", "weekdays": "names", "numbers": "names", "units": "names"}
+    forms = (f for name, column in columns.items() for row in tsvfile.read(LEXICONS / f"{name}.tsv") for f in tsvfile.split(row[column]))
+    return {ortho.fold(f) for f in forms if " " not in f}
+
+
+def nationalities() -> set[str]:
+    """Folded adjectives of countries and peoples, all forms, without the article."""
+    columns = {"countries": ("nisba_m", "nisba_f", "nisba_m_pl", "peoples"), "norps": ("names_m", "names_f", "plural_m")}
+    return {
+        ortho.fold(form)
+        for name, fields in columns.items()
+        for row in tsvfile.read(LEXICONS / f"{name}.tsv")
+        for field in fields
+        for form in tsvfile.split(row[field])
+    }
+
+
+def populations(place_rows: list[tuple]) -> dict[str, int]:
+    """Folded place names with the population of the largest place; countries and regions count as large."""
+    found: dict[str, int] = {}
+    for row in place_rows:
+        population = row[5] if row[1] in ("city", "capital") else 10**6
+        for name in tsvfile.split(row[2]):
+            key = ortho.fold(name)
+            found[key] = max(found.get(key, 0), population)
+    for row in tsvfile.read(LEXICONS / "countries.tsv"):
+        found.update({ortho.fold(n): 10**8 for n in tsvfile.split(row["names"])})
+    return found
 
 
 def main() -> int:
@@ -58,16 +86,15 @@ def main() -> int:
     write("ordinary_words", news_counts.HEADER, news_counts.rows(counts, total))
     words = wordiness.Words(counts, total)
 
-    parts = names.collect(sources)
-    function_words = _function_words()
+    parts = names.collect(sources, FACTS)
+    closed = closed_classes()
     titles = {ortho.fold(w) for w in (FACTS / "titles_before_names.txt").read_text(encoding="utf-8").split()}
-    beside = wordiness.company(news_counts.sentences(arguments.news), titles, names.sure(parts, words, function_words))
+    beside = wordiness.company(news_counts.sentences(arguments.news), titles, names.sure(parts, words, closed))
     ordinary = {k: p.given + p.family for k, p in parts.items()}
-    ambiguity = places.Ambiguity(words, ordinary, function_words, FACTS)
+    ambiguity = places.Ambiguity(words, ordinary, closed, FACTS)
     place_rows = places.build(sources, FACTS, ambiguity)
     write("places", places.HEADER, place_rows)
-    place_names = {ortho.fold(n) for row in place_rows for n in tsvfile.split(row[2])}
-    levels = names.Ordinary(words, beside, function_words, place_names, FACTS)
+    levels = names.Ordinary(words, beside, closed, populations(place_rows), nationalities(), FACTS)
     write("person_names", names.HEADER, names.build(parts, levels))
     return check.main()
 

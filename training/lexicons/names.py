@@ -151,7 +151,35 @@ def _wikidata(packages: Path, out: Collector, kinds: dict[str, collections.Count
                     out.parts[key].sure = True
 
 
-_TATWEEL_LATIN = {"i": "إ", "e": "إ", "y": "إ"}
+def _press(facts: Path, out: Collector) -> None:
+    """Names of the news written by hand: each counts as a sure item."""
+    for row in tsvfile.read(facts / "press_names.tsv"):
+        out.add(row["name"], row["latin"], row["kind"], 3, "press", True, row["gender"])
+        key = ortho.fold(row["name"])
+        if key in out.parts:
+            out.parts[key].sure = True
+
+
+def _spelling_variants(parts: dict[str, Part]) -> dict[str, Part]:
+    """Foreign names with غ for a Latin g, respelt with ج as in Egypt; names with ڤ, پ or چ in plain letters."""
+    found = {}
+    for key, part in parts.items():
+        if part.sources & {"romanizer", "egyptian"}:
+            continue
+        plain = key.replace("ڤ", "ف").replace("پ", "ب").replace("چ", "ج").replace("گ", "غ")
+        variants = {plain}
+        if "غ" in plain and any("g" in name.lower() for name in part.latin):
+            variants.add(plain.replace("غ", "ج"))
+        for variant in variants - {key}:
+            if variant not in parts:
+                forms = collections.Counter({_respell(f, variant): n for f, n in part.forms.items()})
+                found[variant] = Part(part.given, part.family, part.either, part.gender, forms, part.latin, part.sources, True)
+    return found
+
+
+def _respell(form: str, variant: str) -> str:
+    """The unfolded form with the letters of its folded variant where they differ beyond the fold."""
+    return "".join(f if ortho.fold(f) == v else v for f, v in zip(form, variant)) if len(form) == len(variant) else variant
 
 
 def unfold(key: str, latin: str) -> str:
@@ -181,11 +209,16 @@ def unfold(key: str, latin: str) -> str:
 
 
 class Ordinary:
-    """How often a name is an ordinary word in the news: 0 never, 1 rarely, 2 often, 3 mostly."""
+    """How often a name is an ordinary word in the news: 0 never, 1 rarely, 2 often, 3 mostly.
 
-    def __init__(self, words: Words, beside: dict[str, tuple[int, int]], function_words: set[str], places: set[str], facts: Path) -> None:
-        self.words, self.beside, self.function_words, self.places = words, beside, function_words, places
+    `places` gives folded names of places with their population, `nationalities` folded adjectives without the article.
+    """
+
+    def __init__(self, words: Words, beside: dict[str, tuple[int, int]], function_words: set[str], places: dict[str, int], nationalities: set[str], facts: Path) -> None:
+        self.words, self.beside, self.function_words = words, beside, function_words
+        self.places, self.nationalities = places, nationalities
         self.given = {ortho.fold(r["name"]): int(r["ordinary"]) for r in tsvfile.read(facts / "ordinary_names.tsv")}
+        self.press = {ortho.fold(r["name"]) for r in tsvfile.read(facts / "press_names.tsv")}
 
     def level(self, key: str, count: int) -> int:
         """The level of a folded name that the sources give `count` times."""
@@ -195,27 +228,42 @@ class Ordinary:
             return 3
         if " " in key:
             return 0
+        if key.removeprefix("ال") in self.nationalities:
+            return 2 if count >= 25 else 3
         seen, names = self.beside.get(key, (0, 0))
         rate = self.words.occurrences(key)
-        if rate < 2:
-            return 0
         share = (seen - names + 0.5) / (seen + 1)
         plain = share * rate
-        level = 0 if plain < 2 or share < 0.3 else 1 if share < 0.55 else 2 if share < 0.8 else 3
-        level = min(level, 1 if plain < 6 else 2 if plain < 25 else 3)
+        if plain < 2 or share < 0.4:
+            return 0
         inflection = self.words.inflection(key)
-        if inflection < 0.1 and plain < 400:
-            level = min(level, 1)  # a surname that stands alone, or a place
+        if inflection < 0.1:  # a family name that stands alone, a place, or a word that does not inflect
+            return 0 if (count >= 60 or plain < 7) and key not in self.places else 1
+        level = 1 if share < 0.6 else 2 if share < 0.8 else 3
+        level = min(level, 1 if plain < 6 else 2 if plain < 25 else 3)
         if key in self.places and inflection < 0.3:
             level = min(level, 1)
-        if count >= 200 and level == 3:
-            level = 2
-        if level == 0 and plain >= 6 and inflection >= 1:
-            level = 1
-        return level
+        # names that hundreds bear are names more often than this one news outlet shows
+        return min(level, 1 if count >= 60 else 2 if count >= 25 else 3)
+
+    def worthless(self, key: str, count: int) -> bool:
+        """True for a name so rare, and a word so frequent, that it finds nothing but errors."""
+        if key in self.press:
+            return False
+        if key in self.given or " " in key:
+            return False
+        if key in self.function_words or key[0] in "وفبلك" and key[1:] in self.function_words:
+            return count < 40
+        seen, names = self.beside.get(key, (0, 0))
+        share = (seen - names + 0.5) / (seen + 1)
+        if count <= 12 and share > 0.4 and share * self.words.occurrences(key) >= 7:
+            return True
+        if count <= 8 and self.places.get(key, 0) >= 300_000:
+            return True
+        return False
 
 
-def collect(packages: Path) -> dict[str, Part]:
+def collect(packages: Path, facts: Path) -> dict[str, Part]:
     """All name parts of the sources that pass the noise filter, by folded spelling."""
     out = Collector()
     _romanizer(packages, out)
@@ -223,6 +271,7 @@ def collect(packages: Path) -> dict[str, Part]:
     _people(packages, out)
     kinds = _faker(packages, out)
     _wikidata(packages, out, kinds)
+    _press(facts, out)
     kept = {}
     for key, part in out.parts.items():
         total = part.given + part.family + part.either
@@ -231,6 +280,7 @@ def collect(packages: Path) -> dict[str, Part]:
         if part.sources == {"egyptian"} or not (part.latin or len(part.sources) > 1):
             continue
         kept[key] = part
+    kept.update(_spelling_variants(kept))
     return kept
 
 
@@ -239,6 +289,8 @@ def build(parts: dict[str, Part], ordinary: Ordinary) -> list[tuple]:
     rows = []
     for key, part in parts.items():
         given, family = part.given, part.family
+        if ordinary.worthless(key, given + family + part.either):
+            continue
         if given >= 4 * max(family, 1) or (given and not family):
             kind = "given"
         elif family >= 4 * max(given, 1) or (family and not given):

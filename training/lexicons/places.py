@@ -24,7 +24,7 @@ ARAB = set("DZ BH KM DJ EG IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE EH
 NEAR = set("UA RU TR IR IL AF PK TD SS ER ET ML NE NG AM AZ GE BY PL KP KR CY GR".split())
 # where untagged names in Arabic script are mostly Persian, Urdu or Uyghur
 OTHER_SCRIPT_USERS = set("IR AF PK TJ UZ TM IN CN AZ".split())
-LEAST_POPULATION = {"arab": 1_000, "near": 15_000, "other": 40_000}
+LEAST_POPULATION = {"arab": 1_000, "near": 8_000, "other": 20_000}
 MOST_NAMES = 8
 # Countries whose first-level subdivisions are towns or parishes, of no use to news readers.
 SMALL_SUBDIVISIONS = set("SI MT MK LV AZ AL LI SM AD MC MD EE LT BG FJ TV KI PW NR SC BB DM GD LC VC AG KN BS JM TT BZ MU BM KY VU WS TO FM MH LU ME RS CV ST GQ IS HR SB UG SL BJ BI GM BT BN".split())
@@ -232,32 +232,48 @@ def merge(hand: list[list], cities: list[list]) -> list[list]:
 
 
 class Ambiguity:
-    """Levels of `ambiguous`: 0 safe anywhere, 1 also a word or person name, 2 mostly a word."""
+    """Levels of `ambiguous`: 0 safe anywhere, 1 also a word or person name, 2 mostly a word, NO_NAME unfit."""
 
-    def __init__(self, words: Words, ordinary_names: dict[str, int], function_words: set[str], facts: Path) -> None:
-        self.words, self.person, self.function_words = words, ordinary_names, function_words
-        self.given = {ortho.fold(r["form"]): int(r["ambiguous"]) for r in tsvfile.read(facts / "ambiguous_places.tsv")}
+    NO_NAME = 9
+
+    def __init__(self, words: Words, persons: dict[str, int], closed: set[str], facts: Path) -> None:
+        # a name that somebody wrote down for a place is a name of it: statistics alone cannot take it away
+        by_hand = (r["names"] for file in ("places.tsv", "place_names.tsv") for r in tsvfile.read(facts / file))
+        self.chosen = {ortho.fold(n) for names in by_hand for n in tsvfile.split(names)}
+        self.words, self.persons, self.closed = words, persons, closed
+        levels = {"0": 0, "1": 1, "2": 2, "x": self.NO_NAME}
+        self.given = {ortho.fold(r["form"]): levels[r["ambiguous"]] for r in tsvfile.read(facts / "ambiguous_places.tsv")}
 
     def level(self, name: str, population: int) -> int:
-        """The level of one name of a place of that population (0: unknown)."""
+        """The level of one name of a place of that population."""
         folded = ortho.fold(name)
         if folded in self.given:
             return self.given[folded]
-        if folded in self.function_words:
-            return 2
+        if folded in self.chosen:
+            return min(self._measured(folded, max(population, 300_000)), 1)
+        return self._measured(folded, population)
+
+    def _measured(self, folded: str, population: int) -> int:
         if " " in folded or "-" in folded:
             return 0
+        if folded in self.closed or folded[0] in "وفبلك" and folded[1:] in self.closed:
+            return self.NO_NAME
         rate, inflection = self.words.occurrences(folded), self.words.inflection(folded)
         if len(folded) == 2 and rate > 3:
-            return 2
+            return self.NO_NAME
         word = 0
         if rate >= 3 and inflection >= 0.15:
             word = 2 if inflection >= 0.5 or population < 200_000 and rate >= 20 else 1
-        elif rate >= 30 and population < 50_000 and population:
+        elif rate >= 20 and population < 100_000:
+            word = 2
+        elif rate >= 1 and inflection >= 0.5:
             word = 1
-        if self.person.get(folded, 0) >= (20 if population >= 300_000 else 4):
-            word = max(word, 1)
-        return word
+        if word == 2 and population < 300_000:
+            return self.NO_NAME
+        bearers = self.persons.get(folded, 0)
+        if bearers >= 40 and population < 200_000:
+            return self.NO_NAME
+        return max(word, 1 if bearers >= (20 if population >= 300_000 else 4) else 0)
 
 
 def build(packages: Path, facts: Path, ambiguity: Ambiguity) -> list[tuple]:
@@ -270,13 +286,17 @@ def build(packages: Path, facts: Path, ambiguity: Ambiguity) -> list[tuple]:
     rows = cities + [r for r in areas if not any((r[4], ortho.fold_key(n)) in taken for n in r[2])]
     out = []
     for gid, kind, found, latin, cc, population, lat, lon in rows + hand:
-        levels = {n: ambiguity.level(n, population or 10**6) for n in found}
+        by_hand = gid.startswith("place:")
+        if by_hand and cc not in ARAB:
+            found = tidy(found + [v for n in found for v in g_variants(n, latin)])
+        levels = {n: ambiguity.level(n, 10**6 if by_hand or kind in ("region", "lake") else population) for n in found}
+        found = [n for n in found if levels[n] < Ambiguity.NO_NAME]
+        if not found:
+            continue
         # an ambiguous by-name of a place that has a safe name is left out: it costs more than it finds
         if levels[found[0]] == 0:
-            found = [n for n in found if levels[n] < 2 and (levels[n] == 0 or population >= 100_000 or not population)]
+            found = [n for n in found if levels[n] < 2 and (levels[n] == 0 or population >= 100_000 or by_hand)]
         level = max(levels[n] for n in found)
-        if level == 2 and kind == "city" and population < 30_000:
-            continue
         latin = re.sub("[\u0600-\u06ff]", "", latin).strip()
         out.append((gid, kind, tsvfile.join(found), latin, cc or tsvfile.NONE, population, lat, lon, level))
     return out

@@ -12,7 +12,8 @@ from typing import Iterable
 
 import news_counts
 
-_SUFFIXES = ("ه", "ها", "هم", "هما", "نا", "ي", "ين", "ون", "ات", "ا", "ان")
+# not ي: it makes the adjective of a place and other names
+_SUFFIXES = ("ه", "ها", "هم", "هما", "نا", "ين", "ون", "ات", "ا", "ان")
 _PROCLITICS = ("و", "ب", "ل", "ف", "ك", "وب", "ول", "فب")
 
 
@@ -23,8 +24,13 @@ class Words:
         self.counts, self.total = counts, total
 
     def occurrences(self, form: str) -> float:
-        """Occurrences of a folded form, bare or after proclitics, as a rate per million words."""
-        n = sum(self.counts.get(p + form, 0) for p in ("", *_PROCLITICS))
+        """Occurrences of a folded form, bare or after proclitics, as a rate per million words.
+
+        What looks like a proclitic form of a rare short form is mostly another word (يان in بيان): proclitic forms
+        count at most twice as much as the bare one.
+        """
+        bare = self.counts.get(form, 0)
+        n = bare + min(2 * bare, sum(self.counts.get(p + form, 0) for p in _PROCLITICS))
         if form.startswith("ال"):
             n += self.counts.get("لل" + form[2:], 0)
         return n * 1e6 / self.total
@@ -32,20 +38,17 @@ class Words:
     def inflection(self, form: str) -> float:
         """Rate of inflected relatives divided by the rate of the form itself (0 where nothing occurs).
 
-        An article-bearing form is compared with the bare one and its inflections.
+        An article-bearing form is taken without its article. The article itself is no evidence: family names are
+        written with and without it.
         """
         own = self.occurrences(form)
-        if own == 0:
-            return 0.0
         stem = form[2:] if form.startswith("ال") and len(form) > 4 else form
+        if own == 0 or len(stem) < 3:
+            return 0.0
         bases = [stem + s for s in _SUFFIXES]
         if stem.endswith("ه"):
-            bases += [stem[:-1] + "ت" + s for s in _SUFFIXES[:6]] + [stem[:-1] + "ات"]
-        if len(stem) < 3:
-            bases = []
+            bases += [stem[:-1] + "ت" + s for s in _SUFFIXES[:5]] + [stem[:-1] + "ات"]
         relatives = sum(self.counts.get(p + b, 0) for b in bases for p in ("", "و", "ب", "ل", "ال"))
-        other = stem if form != stem else "ال" + stem
-        relatives += sum(self.counts.get(p + other, 0) for p in ("", "و", "ب", "ل"))
         return relatives * 1e6 / self.total / own
 
 
