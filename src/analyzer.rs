@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::entities::mention::Mention;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{evidence, rules, select};
+use crate::entities::{evidence, rules, select, spellings};
 use crate::folded::fold_tokens;
 use crate::segment::Segmenter;
 use crate::span::CharSamples;
@@ -67,6 +67,7 @@ impl Analyzer {
 
     fn mentions(&self, words: Words, hits: &Hits) -> Vec<Mention> {
         let mut candidates = rules::candidates(words, hits);
+        spellings::respelled(words, hits, &mut candidates);
         let first = select::select(candidates.clone());
         evidence::repeat_names(words, hits, &first, &mut candidates);
         let mut mentions = select::select(candidates);

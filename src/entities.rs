@@ -5,4 +5,5 @@ pub mod evidence;
 pub mod mention;
 pub mod rules;
 pub mod select;
+pub mod spellings;
 pub mod words;

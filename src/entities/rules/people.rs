@@ -92,7 +92,8 @@ impl Rules<'_> {
             let score = if titled {
                 (0.8_f32 + 0.05 * parts as f32).min(0.95)
             } else if parts >= 2 {
-                (0.45 + 0.12 * sure as f32).min(0.92)
+                let known = (i..end).any(|k| self.hits.at(k).iter().any(|h| h.is(Kind::Person)));
+                (0.45 + 0.12 * sure as f32 + if known { 0.35 } else { 0.0 }).min(0.92)
             } else {
                 return;
             };
@@ -163,6 +164,10 @@ impl Rules<'_> {
                 || self.at(at, Kind::Weekday)
                 || self.is_finite_cue(at) && self.level(at, Kind::NamePart).is_none_or(|l| l > 1)
             {
+                break;
+            }
+            // الزعيم الكوري: the title's country, not a name
+            if at == i && titled && form.starts_with("ال") && self.is_nationality(at) {
                 break;
             }
             let part = self
