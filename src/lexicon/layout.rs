@@ -212,7 +212,7 @@ pub mod role_flag {
     pub const TITLE: u16 = 1 << 14;
     /// Occupations, a mention only beside a name or where they say of what: الباحث في شؤون الساحل.
     pub const OCCUPATION: u16 = 1 << 13;
-    /// Relatives (نجل، زوجة), which are no title.
+    /// Relatives (نجل، زوجة) and descriptions (الشهيد، المواطن), which are no title.
     pub const KIN: u16 = 1 << 11;
 
     /// The flags of a kind in roles.tsv.
@@ -221,7 +221,7 @@ pub mod role_flag {
         match kind {
             "honorific" | "military" | "academic" => TITLE,
             "occupation" | "media" | "business" | "legal" | "security" => OCCUPATION,
-            "kin" => KIN,
+            "kin" | "descriptor" => KIN,
             _ => 0,
         }
     }
