@@ -86,7 +86,7 @@ def main() -> int:
     write("ordinary_words", news_counts.HEADER, news_counts.rows(counts, total))
     words = wordiness.Words(counts, total)
 
-    parts = names.collect(sources, FACTS)
+    parts = names.collect(sources, FACTS, LEXICONS)
     closed = closed_classes()
     titles = {ortho.fold(w) for w in (FACTS / "titles_before_names.txt").read_text(encoding="utf-8").split()}
     beside = wordiness.company(news_counts.sentences(arguments.news), titles, names.sure(parts, words, closed))

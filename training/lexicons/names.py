@@ -53,6 +53,16 @@ def _latin(text: str) -> str:
     return re.sub("(^|[ -])([a-zà-ɏ])", lambda m: m.group(1) + m.group(2).upper(), text if not text.isupper() else text.lower())
 
 
+def _compound(key: str) -> bool:
+    """True for several words that are one part of a name: عبد الله, أبو مازن, سيف الإسلام, آل الشيخ."""
+    words = key.split(" ")
+    if words[0] in ("عبد", "عبيد"):
+        return len(words) == 2 and (words[1].startswith("ال") or words[1] in ("ربه", "رب", "مناف", "شمس"))
+    if len(words) == 3:
+        return words[0] in ("ابو", "ابي", "بن", "ال", "بو", "ولد") and _compound(" ".join(words[1:]))
+    return len(words) == 2 and bool(_COMPOUND.match(key) or _COMPOUND_END.search(key))
+
+
 class Collector:
     """Gathers name parts by folded spelling."""
 
@@ -64,7 +74,7 @@ class Collector:
         key = ortho.fold(arabic)
         if ortho.misspelt(arabic) or len(key.replace(" ", "")) < 2:
             return
-        if " " in key and not (key.count(" ") <= 2 and (_COMPOUND.match(key) or _COMPOUND_END.search(key))):
+        if " " in key and not _compound(key):
             return
         part = self.parts[key]
         setattr(part, kind, getattr(part, kind) + count)
@@ -158,6 +168,21 @@ def _press(facts: Path, out: Collector) -> None:
         key = ortho.fold(row["name"])
         if key in out.parts:
             out.parts[key].sure = True
+
+
+def _persons(lexicons: Path, out: Collector) -> None:
+    """The parts of the known persons that are written by hand in persons.tsv, where both scripts have as many parts."""
+    for row in tsvfile.read(lexicons / "persons.tsv"):
+        latin = row["latin"].split()
+        for name in tsvfile.split(row["names"]):
+            arabic = name.split()
+            if len(arabic) != len(latin) or not 2 <= len(arabic) <= 3:
+                continue
+            for i, (a, b) in enumerate(zip(arabic, latin)):
+                if ortho.fold(a) not in ("بن", "ابو", "ال", "عبد", "دي", "فون", "فان", "ام") and mismatch(ortho.fold(a), b) <= 0.25:
+                    out.add(a, b, "given" if i < len(arabic) - 1 else "family", 1, "persons", True)
+                    if (key := ortho.fold(a)) in out.parts:
+                        out.parts[key].sure = True
 
 
 def _spelling_variants(parts: dict[str, Part]) -> dict[str, Part]:
@@ -263,7 +288,7 @@ class Ordinary:
         return False
 
 
-def collect(packages: Path, facts: Path) -> dict[str, Part]:
+def collect(packages: Path, facts: Path, lexicons: Path) -> dict[str, Part]:
     """All name parts of the sources that pass the noise filter, by folded spelling."""
     out = Collector()
     _romanizer(packages, out)
@@ -272,6 +297,7 @@ def collect(packages: Path, facts: Path) -> dict[str, Part]:
     kinds = _faker(packages, out)
     _wikidata(packages, out, kinds)
     _press(facts, out)
+    _persons(lexicons, out)
     kept = {}
     for key, part in out.parts.items():
         total = part.given + part.family + part.either
@@ -281,6 +307,7 @@ def collect(packages: Path, facts: Path) -> dict[str, Part]:
             continue
         kept[key] = part
     kept.update(_spelling_variants(kept))
+    kept = {key: part for key, part in kept.items() if not set(key) & set("پچگ")}
     return kept
 
 

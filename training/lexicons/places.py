@@ -27,7 +27,7 @@ OTHER_SCRIPT_USERS = set("IR AF PK TJ UZ TM IN CN AZ".split())
 LEAST_POPULATION = {"arab": 1_000, "near": 8_000, "other": 20_000}
 MOST_NAMES = 8
 # Countries whose first-level subdivisions are towns or parishes, of no use to news readers.
-SMALL_SUBDIVISIONS = set("SI MT MK LV AZ AL LI SM AD MC MD EE LT BG FJ TV KI PW NR SC BB DM GD LC VC AG KN BS JM TT BZ MU BM KY VU WS TO FM MH LU ME RS CV ST GQ IS HR SB UG SL BJ BI GM BT BN".split())
+SMALL_SUBDIVISIONS = set("SI MT MK LV AZ AL LI SM AD MC MD EE LT BG FJ TV KI PW NR SC BB DM GD LC VC AG KN BS JM TT BZ MU BM KY VU WS TO FM MH LU ME RS CV ST GQ IS HR SB UG SL BJ BI GM BT BN TL LS BW NA GY GG JE DO UY PY SV HN GT KH LA LR TG GA NI CU SR BQ".split())
 _HEADS = re.compile(
     "^(ولايات|ولاية|محافظات|محافظة|مقاطعات|مقاطعة|إقليم|منطقة|مدينة|إدارة|دائرة|بلدية|إمارة|قضاء|ناحية|كانتون|قسم|أوبلاست|أبرشية|شعبية|جمهورية|كراي|ولاية اتحادية) "
 )
@@ -36,6 +36,7 @@ _TAILS = re.compile("[ -](أوبلاست|كراي|أوكروغ|سيتي هول)$
 _GENERIC = re.compile(
     "^(ال)?(شمال|جنوب|شرق|غرب|وسط|شمالي|جنوبي|شرقي|غربي|مركزي|أوسط|وسطى|عليا|سفلى|كبرى|صغرى|عاصمة|جزر|وادي|بحيرات|بحيرة|ساحل|ساحلي|داخلي|أولى|ثاني|جديد|قديم|بحر|جبل|مدينة|نهر|سهول|هضاب|خارجي|بحري|حر|وطني|اتحادي|مستقل|ريف|واد)(ة|ية)?([ -]|$)"
 )
+_FOREIGN_LETTERS = set("پڤچگ")  # the press of most countries writes places in plain letters
 _NOT_PLACE = re.compile("جزر داخلية|أخرى|إمبراطورية|مملكة|سلطنة|دوقية|اتحاد |دولة |خلافة|كونتية|سلالة|آل |مجلس|جمهورية|حكومة|مستعمرة|محمية|انتداب|معركة|قوات|نادي")
 
 
@@ -43,7 +44,7 @@ class Names:
     """Chooses and orders the Arabic names of a GeoNames place."""
 
     def __init__(self, locale: Path) -> None:
-        self.arabic = {k: v for k, v in tagged(locale, "ar").items() if not ortho.misspelt(v)}
+        self.arabic = {k: v for k, v in tagged(locale, "ar").items() if not ortho.misspelt(v) and not set(v) & _FOREIGN_LETTERS}
         others = {language: tagged(locale, language) for language in OTHERS}
         self.foreign = collections.defaultdict(set)
         for names in others.values():
@@ -60,7 +61,7 @@ class Names:
             if not re.search("[\u0600-\u06ff]", alternate):
                 continue
             name = ortho.clean(alternate)
-            if len(name) < 2 or ortho.misspelt(name) or _NOT_PLACE.search(name):
+            if len(name) < 2 or set(name) & _FOREIGN_LETTERS or ortho.misspelt(name) or _NOT_PLACE.search(name):
                 continue
             if ortho.fold(name) in self.foreign[gid] and (not tag or ortho.fold(name) != ortho.fold(tag)):
                 continue
@@ -86,11 +87,11 @@ def strip_head(name: str) -> str:
     return name if not bare or _GENERIC.match(bare) or len(bare) < 2 else bare
 
 
-def tidy(names: list[str]) -> list[str]:
-    """Names without generic heads, one of each spelling, the article form before the bare one, at most MOST_NAMES."""
+def tidy(names: list[str], chosen: frozenset[str] | set[str] = frozenset()) -> list[str]:
+    """Names (but not the chosen ones) without generic heads, one of each spelling, the article form before the bare one, at most MOST_NAMES."""
     kept: dict[str, str] = {}
     for name in names:
-        name = strip_head(name)
+        name = name if name in chosen else strip_head(name)
         kept.setdefault(ortho.fold_key(name) if " " not in name and "-" not in name else ortho.fold(name), name)
     out = list(kept.values())
     # where both stand, the form with the article is the name: القاهرة, not قاهرة
@@ -148,11 +149,12 @@ def city_rows(packages: Path, names: Names, facts: Path) -> list[list]:
             found.append(listed)
         found = tidy(found)
         if fix:
-            found = tidy(tsvfile.split(fix["names"]) + ([] if fix["only"] == "1" else found))
+            chosen = tsvfile.split(fix["names"])
+            found = tidy(chosen + ([] if fix["only"] == "1" else found), set(chosen))
         if not found:
             continue
         if group != "arab" and (population >= 100_000 or gid in capitals):
-            found = tidy(found + [v for n in found[:3] for v in g_variants(n, latin)])
+            found = tidy(found + [v for n in found[:3] for v in g_variants(n, latin)], set(found))
         rows.append(["geonames:" + gid, "capital" if gid in capitals else "city", found, fix["latin"] if fix and fix["latin"] != "-" else latin, cc, population, f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"])
     return rows
 
@@ -218,15 +220,17 @@ def merge(hand: list[list], cities: list[list]) -> list[list]:
     for row in sorted(cities, key=lambda r: -r[5]):
         for name in row[2]:
             by_key.setdefault((row[4], ortho.fold_key(name)), row)
+        by_key.setdefault((row[4], ortho.ascii_key(row[3])), row)
     left = []
     for row in hand:
         city = None
         if row[1] in ("city", "region", "neighbourhood", "village", "camp"):
-            city = next((c for n in row[2] if (c := by_key.get((row[4], ortho.fold_key(n)))) is not None), None)
+            keys = [ortho.fold_key(n) for n in row[2]] + [ortho.ascii_key(row[3])] * (row[1] == "city")
+            city = next((c for key in keys if (c := by_key.get((row[4], key))) is not None), None)
         if city is None:
             left.append(row)
         else:
-            city[2] = tidy(row[2] + city[2])
+            city[2] = tidy(row[2] + city[2], set(row[2] + city[2]))
             city[3] = row[3]
     return left
 
@@ -283,12 +287,17 @@ def build(packages: Path, facts: Path, ambiguity: Ambiguity) -> list[tuple]:
     hand = merge(hand_rows(facts), cities)
     taken = {(r[4], ortho.fold_key(n)) for r in hand + cities for n in r[2]}
     areas = subdivision_rows(packages, names) + lake_rows(packages)
-    rows = cities + [r for r in areas if not any((r[4], ortho.fold_key(n)) in taken for n in r[2])]
+    # a subdivision that shares its name with a large place elsewhere (غزة in Mozambique) misleads more than it helps
+    famous = {ortho.fold_key(n) for r in cities if r[5] >= 300_000 or r[1] == "capital" for n in r[2]} | {ortho.fold_key(n) for r in hand for n in r[2]}
+    famous |= {ortho.fold_key(n) for r in tsvfile.read(facts / "countries.tsv") for n in tsvfile.split(r["names"])}
+    for row in areas:
+        row[2] = [n for n in row[2] if (row[4], ortho.fold_key(n)) not in taken and ortho.fold_key(n) not in famous]
+    rows = cities + [r for r in areas if r[2]]
     out = []
     for gid, kind, found, latin, cc, population, lat, lon in rows + hand:
         by_hand = gid.startswith("place:")
         if by_hand and cc not in ARAB:
-            found = tidy(found + [v for n in found for v in g_variants(n, latin)])
+            found = tidy(found + [v for n in found for v in g_variants(n, latin)], set(found))
         levels = {n: ambiguity.level(n, 10**6 if by_hand or kind in ("region", "lake") else population) for n in found}
         found = [n for n in found if levels[n] < Ambiguity.NO_NAME]
         if not found:
