@@ -6,4 +6,5 @@ pub mod mention;
 pub mod rules;
 pub mod select;
 pub mod spellings;
+pub mod tagger;
 pub mod words;

@@ -15,7 +15,9 @@ use std::sync::OnceLock;
 
 use crate::error::Result;
 use crate::fold::fold_char;
+use crate::folded::FoldedTokens;
 use crate::span::Span;
+use crate::tokenize::{Token, TokenKind};
 
 use candidates::{Candidate, LONGEST, PREFIXES, candidates};
 use features::{Context, Features, features, score};
@@ -190,6 +192,32 @@ impl Segmenter {
             }
         }
         (best.0, best.1 - second)
+    }
+}
+
+/// Cuts all words of a text. `out` is cleared first, then has an element for each token: numbers, signs and the like are
+/// whole.
+pub fn segment_tokens(
+    segmenter: &Segmenter,
+    text: &str,
+    tokens: &[Token],
+    folded: &FoldedTokens,
+    out: &mut Vec<WordSegments>,
+) {
+    out.clear();
+    out.reserve(tokens.len());
+    for (i, token) in tokens.iter().enumerate() {
+        if token.kind != TokenKind::Word {
+            out.push(WordSegments::whole(token.span));
+            continue;
+        }
+        let before = i.checked_sub(1).map_or("", |j| folded.get(j));
+        let after = if i + 1 < tokens.len() {
+            folded.get(i + 1)
+        } else {
+            ""
+        };
+        out.push(segmenter.segment(text, token.span, folded.get(i), before, after));
     }
 }
 

@@ -1,0 +1,279 @@
+//! Makes models/fast/fast.bin, and measures it. What the files are: training/fast/README.md.
+//!
+//!     train_fast classes OUT TEXT...                   word classes from plain text
+//!     train_fast train CLASSES DATA OUT [KEY=VALUE]    all of DATA's training text
+//!     train_fast dev CLASSES DATA [KEY=VALUE]          nine tenths of it, measured on the rest and elsewhere
+//!     train_fast eval MODEL DATA
+//!     train_fast speed MODEL TEXT
+//!
+//! DATA is a folder with anercorp.train.iob2, aqmar.dev.iob2 and articles/; silver=FILE adds text labelled by a model.
+
+mod articles;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::time::Instant;
+
+use kunya::entities::tagger::train::{self, Counts, Options, Source};
+use kunya::entities::tagger::{Tagger, iob2};
+use kunya::entities::words::{Hits, Words};
+use kunya::folded::fold_tokens;
+use kunya::segment::{Segmenter, segment_tokens};
+use kunya::sentence::sentences;
+use kunya::tokenize::tokenize;
+
+const TYPES: [&str; 6] = ["PER", "LOC", "ORG", "NORP", "EVENT", "PRODUCT"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["classes", out, ref texts @ ..] => {
+            let mut all = String::new();
+            for path in texts {
+                all.push_str(&plain(path)?);
+                all.push('\n');
+            }
+            fs::write(out, train::word_classes(all.lines()))?;
+        }
+        ["train", classes, data, out, ref settings @ ..] => {
+            let settings = Settings::read(settings)?;
+            let (sources, _) = corpora(data, &settings, false)?;
+            fs::write(out, settings.train(classes, &sources)?)?;
+        }
+        ["dev", classes, data, ref settings @ ..] => {
+            let settings = Settings::read(settings)?;
+            let (sources, held) = corpora(data, &settings, true)?;
+            let model = settings.train(classes, &sources)?;
+            println!("{:.2} MB", model.len() as f64 / 1e6);
+            measure(&train::open(model)?, data, &held, settings.mistakes)?;
+        }
+        ["eval", model, data] => {
+            let (_, held) = corpora(data, &Settings::read(&[])?, true)?;
+            measure(&Tagger::load(model)?, data, &held, 0)?;
+        }
+        ["speed", model, text] => speed(&Tagger::load(model)?, &plain(text)?),
+        _ => return Err("see the first lines of the program for its arguments".into()),
+    }
+    Ok(())
+}
+
+/// A text file, or the tokens of an IOB2 file.
+fn plain(path: &str) -> Result<String, Box<dyn Error>> {
+    if path.ends_with(".iob2") {
+        let documents = iob2::read(path)?;
+        return Ok(documents
+            .into_iter()
+            .map(|d| d.text)
+            .collect::<Vec<_>>()
+            .join("\n"));
+    }
+    Ok(fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?)
+}
+
+struct Settings {
+    options: Options,
+    silver: Option<String>,
+    silver_weight: f32,
+    articles_weight: f32,
+    /// How much of the hand-labelled text is used, for learning curves.
+    share: f32,
+    mistakes: usize,
+}
+
+impl Settings {
+    fn read(settings: &[&str]) -> Result<Self, Box<dyn Error>> {
+        let mut out = Self {
+            options: Options {
+                report: |line| eprintln!("{line}"),
+                ..Options::default()
+            },
+            silver: None,
+            silver_weight: 0.3,
+            articles_weight: 1.0,
+            share: 1.0,
+            mistakes: 0,
+        };
+        for setting in settings {
+            let (key, value) = setting
+                .split_once('=')
+                .ok_or_else(|| format!("expected KEY=VALUE, got {setting:?}"))?;
+            match key {
+                "epochs" => out.options.epochs = value.parse()?,
+                "rate" => out.options.rate = value.parse()?,
+                "decay" => out.options.decay = value.parse()?,
+                "hide" => out.options.hide = value.parse()?,
+                "least" => out.options.least = value.parse()?,
+                "size" => out.options.size = value.parse()?,
+                "seed" => out.options.seed = value.parse()?,
+                "silver" => out.silver = Some(value.to_owned()),
+                "silver_weight" => out.silver_weight = value.parse()?,
+                "articles_weight" => out.articles_weight = value.parse()?,
+                "share" => out.share = value.parse()?,
+                "mistakes" => out.mistakes = value.parse()?,
+                _ => return Err(format!("unknown setting {key:?}").into()),
+            }
+        }
+        Ok(out)
+    }
+
+    fn train(&self, classes: &str, sources: &[Source]) -> Result<Vec<u8>, Box<dyn Error>> {
+        let classes = if classes == "-" {
+            vec![]
+        } else {
+            fs::read(classes)?
+        };
+        let types = TYPES.map(str::to_owned);
+        Ok(train::train(sources, &types, &classes, self.options)?)
+    }
+}
+
+/// The training text, and the tenth of ANERcorp that is held back where `hold` says so.
+fn corpora(
+    data: &str,
+    settings: &Settings,
+    hold: bool,
+) -> Result<(Vec<Source>, Vec<iob2::Labelled>), Box<dyn Error>> {
+    // Documents are blocks of twenty sentences; each tenth is held back.
+    let (held, documents): (Vec<_>, Vec<_>) = iob2::read(format!("{data}/anercorp.train.iob2"))?
+        .into_iter()
+        .enumerate()
+        .partition(|(i, _)| hold && i % 10 == 7);
+    let part = |n: usize| ((n as f32 * settings.share).round() as usize).max(1);
+    let strip = |list: Vec<(usize, iob2::Labelled)>| list.into_iter().map(|d| d.1).collect();
+    let map = |pairs: &[(&str, &[&str])]| {
+        pairs
+            .iter()
+            .map(|(from, to)| {
+                (
+                    (*from).to_owned(),
+                    to.iter().map(|t| (*t).to_owned()).collect(),
+                )
+            })
+            .collect()
+    };
+    let mut anercorp: Vec<iob2::Labelled> = strip(documents);
+    anercorp.truncate(part(anercorp.len()));
+    let mut sources = vec![Source {
+        documents: anercorp,
+        weight: 1.0,
+        // MISC holds events and products, but also currencies, faiths and the rest; nationalities are unlabelled.
+        map: map(&[
+            ("PERS", &["PER"]),
+            ("MISC", &["NORP", "EVENT", "PRODUCT", "O"]),
+        ]),
+        unlabelled: vec!["NORP".to_owned()],
+    }];
+    let mut articles = articles::read(&format!("{data}/articles/train"), &TYPES)?;
+    articles.truncate(part(articles.len()));
+    sources.push(Source {
+        documents: articles,
+        weight: settings.articles_weight,
+        ..Source::default()
+    });
+    if let Some(silver) = &settings.silver {
+        sources.push(Source {
+            documents: iob2::read(silver)?,
+            weight: settings.silver_weight,
+            map: map(&[
+                ("PERS", &["PER"]),
+                ("MISC", &["NORP", "EVENT", "PRODUCT", "O"]),
+            ]),
+            unlabelled: vec![],
+        });
+    }
+    Ok((sources, strip(held)))
+}
+
+fn measure(
+    tagger: &Tagger,
+    data: &str,
+    held: &[iob2::Labelled],
+    mistakes: usize,
+) -> Result<(), Box<dyn Error>> {
+    let corpora = [
+        ("ANERcorp, held blocks", held.to_vec()),
+        (
+            "articles, dev",
+            articles::read(&format!("{data}/articles/dev"), &TYPES)?,
+        ),
+        ("AQMAR, dev", iob2::read(format!("{data}/aqmar.dev.iob2"))?),
+    ];
+    for (name, documents) in corpora {
+        if documents.is_empty() {
+            continue;
+        }
+        // Of the corpora's types only three mean the same as the model's; the articles have all.
+        let all = name.starts_with("articles");
+        let rename = |t: &str| match t {
+            "PERS" | "PER" => Some("PER".to_owned()),
+            "LOC" | "ORG" => Some(t.to_owned()),
+            "MIS" | "MISC" => None,
+            _ if all => Some(t.to_owned()),
+            _ => None,
+        };
+        let mut wrong = vec![];
+        let counts: BTreeMap<String, Counts> =
+            train::evaluate(tagger, &documents, rename, &mut wrong)
+                .into_iter()
+                .collect();
+        let mut total = Counts::default();
+        for t in ["PER", "LOC", "ORG"] {
+            total.add(counts.get(t).copied().unwrap_or_default());
+        }
+        print!("{name}: PER+LOC+ORG ");
+        print(total);
+        for (t, c) in counts {
+            print!("; {t} ");
+            print(c);
+        }
+        println!();
+        for m in wrong.iter().take(mistakes) {
+            println!("    {:5} {:5} {}", m.right, m.found, m.text);
+        }
+    }
+    Ok(())
+}
+
+fn print(counts: Counts) {
+    let (p, r, f) = counts.scores();
+    print!(
+        "P {:.1} R {:.1} F1 {:.1} ({})",
+        100.0 * p,
+        100.0 * r,
+        100.0 * f,
+        counts.gold
+    );
+}
+
+fn speed(tagger: &Tagger, text: &str) {
+    let texts: Vec<&str> = text.lines().filter(|l| l.len() > 500).take(2000).collect();
+    let (mut tokens, mut all, mut tagging) = (0, 0.0, 0.0);
+    let mut hits = Hits::default();
+    let (mut segments, mut emissions) = (vec![], vec![]);
+    for text in texts {
+        let start = Instant::now();
+        let found = tokenize(text);
+        let folded = fold_tokens(text, &found);
+        segment_tokens(Segmenter::global(), text, &found, &folded, &mut segments);
+        let words = Words {
+            text,
+            tokens: &found,
+            folded: &folded,
+            segments: &segments,
+        };
+        hits.find(&words);
+        let sentences = sentences(text, &found);
+        let middle = Instant::now();
+        tagger.emissions(&words, &hits, &sentences, &mut emissions);
+        tokens += found.len();
+        tagging += middle.elapsed().as_secs_f64();
+        all += start.elapsed().as_secs_f64();
+    }
+    println!(
+        "{tokens} tokens: {:.0} a second, {:.0} with all that goes before",
+        f64::from(tokens as u32) / tagging,
+        f64::from(tokens as u32) / all
+    );
+}

@@ -1,0 +1,192 @@
+//! The fast recogniser: a linear-chain conditional random field over hashed features, read twice.
+//!
+//! The first reading sees words, their neighbours, lexicons and word classes. The second also sees what the first one
+//! found for the same words elsewhere in the document: a bare surname is a person where its full name stands nearby.
+//! The result are scores of tags, to which rules may add theirs before a path is chosen ([`Lattice`]).
+
+mod clusters;
+mod evidence;
+mod features;
+pub mod iob2;
+pub mod lattice;
+mod model;
+mod tags;
+pub mod train;
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::entities::words::{Hits, Words};
+use crate::error::{Error, Result};
+use crate::sentence::SentenceRange;
+
+pub use lattice::{Lattice, TagSpan, Transitions, spans};
+pub use tags::Tags;
+
+use evidence::Evidence;
+use features::{Document, Row};
+use model::Model;
+
+/// A loaded recogniser. Immutable; one serves all threads.
+pub struct Tagger {
+    model: Model,
+}
+
+/// Buffers of [`Tagger::emissions`], one set a thread.
+#[derive(Default)]
+struct Scratch {
+    document: Document,
+    row: Row,
+    sums: Vec<i16>,
+    lattice: Lattice,
+    probabilities: Vec<f32>,
+    evidence: Evidence,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Tagger {
+    /// The recogniser that the program carries. Its types are labels of kunya: PER, LOC, ORG, NORP, EVENT, PRODUCT.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    #[must_use]
+    pub fn global() -> &'static Self {
+        static GLOBAL: OnceLock<Tagger> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            let bytes: &'static [u8] = include_bytes!("../../models/fast/fast.bin");
+            Self::new(Cow::Borrowed(bytes), "the built-in fast model")
+                .expect("the built-in fast model is sound")
+        })
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the file cannot be read; [`Error::InvalidFile`] where it is no recogniser model of this
+    /// version, is truncated or damaged.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::from_bytes(bytes, &path.display().to_string())
+    }
+
+    /// A recogniser from a model file's content; `name` stands for the file in errors.
+    ///
+    /// # Errors
+    /// As [`Tagger::load`], for the content.
+    pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<Self> {
+        Self::new(Cow::Owned(bytes), name)
+    }
+
+    fn new(bytes: Cow<'static, [u8]>, name: &str) -> Result<Self> {
+        Model::from_bytes(bytes, name).map(|model| Self { model })
+    }
+
+    /// The tags that rows of scores are for.
+    #[must_use]
+    pub fn tags(&self) -> &Tags {
+        &self.model.tags
+    }
+
+    /// The scores of neighbouring tags.
+    #[must_use]
+    pub fn transitions(&self) -> &Transitions {
+        &self.model.transitions
+    }
+
+    /// Scores of tags for all tokens of a document, one row of [`Tags::len`] numbers a token, in natural logarithms.
+    ///
+    /// They are to be decoded sentence by sentence with [`Tagger::transitions`]. `out` is cleared first.
+    pub fn emissions(
+        &self,
+        words: &Words<'_>,
+        hits: &Hits,
+        sentences: &[SentenceRange],
+        out: &mut Vec<f32>,
+    ) {
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.document.fill(words, hits, &self.model.clusters);
+            self.first_reading(sentences, scratch, out);
+            self.second_reading(sentences, scratch, out);
+        });
+    }
+
+    fn first_reading(
+        &self,
+        sentences: &[SentenceRange],
+        scratch: &mut Scratch,
+        out: &mut Vec<f32>,
+    ) {
+        let n = self.model.tags.len();
+        out.clear();
+        out.resize(scratch.document.len() * n, 0.0);
+        for sentence in sentences {
+            let range = sentence.tokens();
+            for i in range.clone() {
+                scratch.document.row(i, &range, &mut scratch.row);
+                self.sum(
+                    &scratch.row.features,
+                    &mut scratch.sums,
+                    &mut out[i * n..(i + 1) * n],
+                );
+            }
+        }
+    }
+
+    /// Adds the weights of features to a row of scores.
+    fn sum(&self, features: &[u64], sums: &mut Vec<i16>, out: &mut [f32]) {
+        sums.clear();
+        sums.resize(out.len(), 0);
+        for &feature in features {
+            self.model.add(feature, sums);
+        }
+        for (o, &sum) in out.iter_mut().zip(sums.iter()) {
+            *o += f32::from(sum) * self.model.scale;
+        }
+    }
+
+    fn second_reading(&self, sentences: &[SentenceRange], scratch: &mut Scratch, out: &mut [f32]) {
+        let n = self.model.tags.len();
+        scratch.probabilities.clear();
+        scratch.probabilities.resize(out.len(), 0.0);
+        for sentence in sentences {
+            let range = sentence.tokens();
+            let lattice = &mut scratch.lattice;
+            lattice.fill(n, &out[range.start * n..range.end * n]);
+            lattice.sum(&self.model.transitions);
+            for i in 0..lattice.len() {
+                for tag in 0..n {
+                    scratch.probabilities[(range.start + i) * n + tag] =
+                        lattice.probability(i, tag);
+                }
+            }
+        }
+        scratch
+            .evidence
+            .fill(&scratch.document, n, &scratch.probabilities);
+        for sentence in sentences {
+            let range = sentence.tokens();
+            for i in range.clone() {
+                scratch.row.features.clear();
+                scratch
+                    .evidence
+                    .features(i, &range, &mut scratch.row.features);
+                if !scratch.row.features.is_empty() {
+                    self.sum(
+                        &scratch.row.features,
+                        &mut scratch.sums,
+                        &mut out[i * n..(i + 1) * n],
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! What the fast recogniser looks at: every word as a list of hashed features.
+//!
+//! Training and reading share this file, so they cannot differ. A word's features come in three groups: those that know
+//! which word it is, which training sometimes hides so that unknown names can be learned; those of its surroundings and
+//! of the lexicons; and those of the document, which only the second pass has.
+
+use std::ops::Range;
+
+use super::clusters::Clusters;
+use crate::entities::words::{Hits, Words};
+use crate::hash::{finish, mix, mix_bytes};
+use crate::lexicon::{Entry, Kind, Lexicon, layout::role_flag};
+use crate::tokenize::TokenKind;
+
+/// Most lexicon codes that a word keeps.
+const CODES: usize = 8;
+
+/// What is computed once for a token and used for it and its neighbours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    word: u64,
+    stem: u64,
+    prefixes: [u64; 4],
+    suffixes: [u64; 4],
+    shape: u64,
+    before: u64,
+    cluster: [u64; 2],
+    codes: [u64; CODES],
+    n_codes: u8,
+    /// All codes in one.
+    known: u64,
+    /// The last noun before the word that opens names or titles, and how far it is.
+    head: u64,
+    quoted: bool,
+    /// The key under which the word is looked for elsewhere in the document; 0 for none.
+    pub key: u64,
+}
+
+/// The features of a document's tokens.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    seen: Vec<Seen>,
+}
+
+/// The features of one word.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Hashed features, those that know which word it is first.
+    pub features: Vec<u64>,
+    /// How many of them do.
+    pub identity: usize,
+}
+
+impl Row {
+    fn add(&mut self, template: u64, value: u64) {
+        self.features.push(finish(mix(mix(0, template), value)));
+    }
+
+    fn pair(&mut self, template: u64, a: u64, b: u64) {
+        self.features.push(finish(mix(mix(mix(0, template), a), b)));
+    }
+}
+
+fn text(t: &str) -> u64 {
+    mix_bytes(0, t.as_bytes())
+}
+
+/// What the lexicons say of a phrase in one number: the lexicon and what matters of the entry.
+fn code(entry: Entry) -> u64 {
+    let detail = u64::from(entry.detail);
+    let level = u64::from(entry.level);
+    let part = match entry.kind {
+        Kind::Place => level << 3 | detail,
+        Kind::Country | Kind::Norp => detail,
+        Kind::Person => detail & 1,
+        Kind::NamePart => level << 3 | detail & 7,
+        Kind::Role => {
+            let is = |flag: u16| u64::from(entry.detail & flag != 0);
+            is(role_flag::PLURAL)
+                | is(role_flag::TITLE) << 1
+                | is(role_flag::OCCUPATION) << 2
+                | is(role_flag::KIN) << 3
+        }
+        Kind::Organisation => level << 3 | detail,
+        Kind::OrgHead | Kind::LocHead => detail,
+        Kind::Cue => detail & 7,
+        Kind::Event | Kind::Product => level,
+        // Frequencies are given in sixteenths of an octave.
+        Kind::OrdinaryWord => detail / 64,
+        _ => 0,
+    };
+    (entry.kind as u64) << 32 | part
+}
+
+/// Whether a lexicon's phrases are worth knowing to the recogniser where they are longer than a word.
+const fn opens(kind: Kind) -> bool {
+    matches!(kind, Kind::OrgHead | Kind::LocHead | Kind::Role)
+}
+
+impl Document {
+    /// Looks at all tokens of a document.
+    pub fn fill(&mut self, words: &Words<'_>, hits: &Hits, clusters: &Clusters) {
+        self.seen.clear();
+        let mut quoted = false;
+        for i in 0..words.len() {
+            let seen = token(words, i, clusters, &mut quoted);
+            self.seen.push(seen);
+        }
+        self.lexicons(words, hits);
+        self.heads(words, hits);
+    }
+
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// The key of a token in the document; 0 for none.
+    pub fn key(&self, i: usize) -> u64 {
+        self.seen[i].key
+    }
+
+    fn lexicons(&mut self, words: &Words<'_>, hits: &Hits) {
+        let lexicon = Lexicon::global();
+        for i in 0..words.len() {
+            for hit in hits.at(i) {
+                let length = hit.len().min(3);
+                for entry in lexicon.iter(hit.entries) {
+                    let code = code(entry);
+                    for j in hit.start..hit.end {
+                        let place = if hit.len() == 1 {
+                            0
+                        } else if j == hit.start {
+                            1
+                        } else if j + 1 == hit.end {
+                            3
+                        } else {
+                            2
+                        };
+                        let seen = &mut self.seen[j as usize];
+                        let n = usize::from(seen.n_codes);
+                        let code = code << 8 | place << 4 | u64::from(length);
+                        // Longer phrases come first; a word keeps the first of each kind and place.
+                        if n < CODES && !seen.codes[..n].contains(&code) {
+                            seen.codes[n] = code;
+                            seen.n_codes += 1;
+                        }
+                    }
+                }
+            }
+        }
+        for seen in &mut self.seen {
+            let n = usize::from(seen.n_codes);
+            seen.codes[..n].sort_unstable();
+            seen.known = seen.codes[..n].iter().fold(1, |state, &c| mix(state, c));
+        }
+    }
+
+    fn heads(&mut self, words: &Words<'_>, hits: &Hits) {
+        let mut last = (0u64, 0usize);
+        for i in 0..words.len() {
+            let distance = i - last.1.min(i);
+            self.seen[i].head = if last.0 == 0 || distance > 5 {
+                0
+            } else {
+                last.0 << 4 | distance as u64
+            };
+            if !words.is_word(i) {
+                if !matches!(words.raw(i), "\"" | "«" | "“" | "”" | "»" | "-") {
+                    last.0 = 0;
+                }
+            } else if let Some(hit) = hits.at(i).iter().find(|h| {
+                [Kind::OrgHead, Kind::LocHead, Kind::Role]
+                    .iter()
+                    .any(|&k| h.is(k))
+            }) {
+                let entry = Lexicon::global().iter(hit.entries).find(|e| opens(e.kind));
+                last = (entry.map_or(0, |e| code(e) + 1), hit.end as usize - 1);
+            } else if hits.single(i, Kind::FunctionWord).is_some() {
+                last.0 = 0;
+            }
+        }
+    }
+
+    /// The features of token `i` of a sentence, without those of the document.
+    pub fn row(&self, i: usize, sentence: &Range<usize>, row: &mut Row) {
+        row.features.clear();
+        let edge = Seen {
+            word: 1,
+            stem: 1,
+            shape: 1,
+            known: 2,
+            ..Seen::default()
+        };
+        let at = |offset: isize| -> &Seen {
+            match i.checked_add_signed(offset) {
+                Some(j) if sentence.contains(&j) => &self.seen[j],
+                _ => &edge,
+            }
+        };
+        let (me, left, right) = (at(0), at(-1), at(1));
+
+        row.add(1, me.word);
+        row.add(2, me.stem);
+        for n in 0..4 {
+            row.add(3 + n as u64, me.prefixes[n]);
+            row.add(7 + n as u64, me.suffixes[n]);
+        }
+        row.add(11, me.cluster[0]);
+        row.add(12, me.cluster[1]);
+        row.pair(13, left.stem, me.stem);
+        row.pair(14, me.stem, right.stem);
+        row.pair(15, me.stem, me.known);
+        row.pair(16, left.cluster[0], me.cluster[0]);
+        row.pair(17, me.cluster[0], right.cluster[0]);
+        row.pair(18, me.stem, me.before);
+        row.identity = row.features.len();
+
+        row.add(20, 0);
+        row.add(21, me.shape);
+        row.add(22, me.before);
+        row.add(23, me.known);
+        for &code in &me.codes[..usize::from(me.n_codes)] {
+            row.add(24, code);
+        }
+        row.add(25, me.head);
+        row.pair(26, me.head, me.known);
+        row.pair(27, u64::from(me.quoted), me.known);
+        row.pair(28, u64::from(i == sentence.start), u64::from(me.quoted));
+        for (n, offset) in [-2isize, -1, 1, 2].into_iter().enumerate() {
+            let other = at(offset);
+            let n = n as u64 * 16;
+            row.add(32 + n, other.stem);
+            row.add(33 + n, other.cluster[0]);
+            row.add(34 + n, other.cluster[1]);
+            row.add(35 + n, other.known);
+            for &code in &other.codes[..usize::from(other.n_codes)] {
+                row.add(36 + n, code);
+            }
+            if offset.abs() == 1 {
+                row.add(37 + n, other.word);
+                row.add(38 + n, other.shape);
+                row.add(39 + n, other.before);
+                row.add(40 + n, other.prefixes[1]);
+                row.add(41 + n, other.prefixes[2]);
+                row.add(42 + n, other.suffixes[1]);
+                row.add(43 + n, other.suffixes[2]);
+            }
+        }
+        row.pair(100, left.known, me.known);
+        row.pair(101, me.known, right.known);
+        row.pair(102, left.stem, me.known);
+        row.pair(103, me.known, right.stem);
+        row.pair(104, left.stem, right.stem);
+        row.pair(105, at(-2).stem, left.stem);
+        row.pair(106, right.stem, at(2).stem);
+        row.pair(107, left.cluster[1], me.known);
+        row.pair(108, me.known, right.cluster[1]);
+        row.pair(109, mix(left.known, me.known), right.known);
+        row.pair(110, left.cluster[0], me.shape);
+        row.pair(111, at(-2).cluster[1], left.cluster[1]);
+        row.pair(112, right.cluster[1], at(2).cluster[1]);
+    }
+}
+
+/// Looks at one token by itself.
+fn token(words: &Words<'_>, i: usize, clusters: &Clusters, quoted: &mut bool) -> Seen {
+    let kind = words.kind(i);
+    let folded = words.folded(i);
+    let stem = words.folded_stem(i);
+    let raw = words.raw(i);
+    let mut seen = Seen::default();
+    let is_word = matches!(
+        kind,
+        TokenKind::Word | TokenKind::Latin | TokenKind::Hashtag
+    );
+    if is_word {
+        seen.word = text(folded);
+        seen.stem = text(stem);
+        let mut letters = stem.char_indices().map(|(at, _)| at).chain([stem.len()]);
+        letters.next();
+        for (n, end) in letters.by_ref().take(4).enumerate() {
+            seen.prefixes[n] = mix(n as u64 + 1, text(&stem[..end]));
+        }
+        for (n, (start, _)) in stem.char_indices().rev().take(4).enumerate() {
+            seen.suffixes[n] = mix(n as u64 + 1, text(&stem[start..]));
+        }
+        if let Some(found) = clusters.get(finish(seen.stem)) {
+            seen.cluster = found;
+        }
+        if stem.len() >= 6 {
+            seen.key = seen.stem;
+        }
+    } else {
+        // Numbers by their length, signs by themselves.
+        let value = match kind {
+            TokenKind::Number => mix(5, raw.len().min(6) as u64),
+            _ => text(&folded[..folded.chars().take(2).map(char::len_utf8).sum()]),
+        };
+        seen.word = mix(kind as u64, value);
+        seen.stem = seen.word;
+    }
+    let article = stem.starts_with("ال") || words.folded_prefix(i) >= 4 && folded.starts_with("لل");
+    let closed = raw.ends_with('ة');
+    let length = (stem.len() / 2).min(9) as u64;
+    seen.shape = (kind as u64) << 8
+        | length << 4
+        | u64::from(article) << 3
+        | u64::from(closed) << 2
+        | u64::from(words.folded_suffix(i) > 0) << 1;
+    seen.before = text(folded.get(..words.folded_prefix(i)).unwrap_or_default());
+    match raw {
+        "«" | "“" => *quoted = true,
+        "»" | "”" => *quoted = false,
+        "\"" => *quoted = !*quoted,
+        _ => {}
+    }
+    // A quotation that is never closed does not go on past its line.
+    if i > 0 && words.gap(i - 1).contains('\n') {
+        *quoted = false;
+    }
+    seen.quoted = *quoted;
+    seen
+}
+
+/// What the document says of a word: for each type how sure its other occurrences are, at best.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Elsewhere {
+    /// One more than the type that is surest; 0 where the word stands only here.
+    pub kind: u8,
+    /// Its probability, in steps.
+    pub step: u8,
+    /// How probable it is on average that the others are no mention, in steps.
+    pub outside: u8,
+}
+
+/// The features of what the document says of a word and its neighbours.
+pub(super) fn document_features(
+    here: Elsewhere,
+    left: Elsewhere,
+    right: Elsewhere,
+    out: &mut Vec<u64>,
+) {
+    let value =
+        |e: Elsewhere| u64::from(e.kind) << 16 | u64::from(e.step) << 8 | u64::from(e.outside);
+    let kind = |e: Elsewhere| u64::from(e.kind) << 8 | u64::from(e.step);
+    if here.kind > 0 {
+        out.push(finish(mix(mix(0, 200), value(here))));
+        out.push(finish(mix(mix(0, 201), kind(here))));
+        out.push(finish(mix(mix(mix(0, 202), kind(left)), kind(here))));
+        out.push(finish(mix(mix(mix(0, 203), kind(here)), kind(right))));
+    } else {
+        if left.kind > 0 {
+            out.push(finish(mix(mix(0, 204), kind(left))));
+        }
+        if right.kind > 0 {
+            out.push(finish(mix(mix(0, 205), kind(right))));
+        }
+    }
+}
