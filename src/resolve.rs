@@ -12,6 +12,9 @@ use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
 
+/// What opens the value of a mention that the user's own gazetteer knows, before the user's id.
+pub(crate) const USER_ID: &str = "user:";
+
 /// Someone or something that a document names, under one or several spellings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
@@ -67,10 +70,13 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
         .map(|r| r.0)
         .filter(|l| !l.is_empty())
         .map(Into::into);
-    let link = group.id.filter(|id| {
-        ["geonames:", "iso3166:", "wikidata:", "user:"]
+    let link = group.id.and_then(|id| {
+        let known = ["geonames:", "iso3166:", "wikidata:"]
             .iter()
-            .any(|p| id.starts_with(p))
+            .any(|p| id.starts_with(p));
+        id.strip_prefix(USER_ID)
+            .map(Into::into)
+            .or_else(|| known.then(|| id.clone()))
     });
     Entity {
         label: group.label,
