@@ -1,0 +1,80 @@
+//! Entities and quotations against the annotated articles, over marked mentions and over found ones.
+//!
+//! `KUNYA_PART=train KUNYA_SHOW=entities,quotes cargo test --test who_said_what -- --nocapture` lists differences.
+
+mod scoring;
+
+use kunya::analyzer::Analyzer;
+use kunya::document::Document;
+use kunya::entities::mention::{Mention, Source};
+use kunya::entities::words::{Hits, Words};
+use kunya::folded::fold_tokens;
+use kunya::segment::{Segmenter, WordSegments};
+use kunya::span::CharSamples;
+use kunya::tokenize::TokenKind;
+use kunya::{quotes, resolve, sentence, tokenize};
+use scoring::Score;
+use scoring::markup::{Article, articles};
+
+/// The flow after the recogniser, over the mentions that the article marks.
+fn read_marked(article: &Article) -> Document {
+    let text = article.text.as_str();
+    let tokens = tokenize::tokenize(text);
+    let sentences = sentence::sentences(text, &tokens);
+    let folded = fold_tokens(text, &tokens);
+    let form = |i: usize| if i < tokens.len() { folded.get(i) } else { "" };
+    let segments: Vec<_> = tokens
+        .iter()
+        .enumerate()
+        .map(|(i, t)| {
+            let before = if i > 0 { form(i - 1) } else { "" };
+            if t.kind == TokenKind::Word { Segmenter::global().segment(text, t.span, form(i), before, form(i + 1)) } else { WordSegments::whole(t.span) }
+        })
+        .collect();
+    let words = Words { text, tokens: &tokens, folded: &folded, segments: &segments };
+    let mut hits = Hits::default();
+    hits.find(&words);
+    let mut mentions: Vec<Mention> = article
+        .mentions
+        .iter()
+        .map(|m| {
+            let first = tokens.partition_point(|t| t.span.end <= m.span.start) as u32;
+            let end = tokens.partition_point(|t| t.span.start < m.span.end) as u32;
+            Mention { span: m.span, tokens: (first, end), label: m.label, score: 1.0, source: Source::Model, entity: None, value: None }
+        })
+        .collect();
+    let entities = resolve::resolve(text, &mut mentions);
+    let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
+    Document { text: text.into(), tokens, words: segments, sentences, mentions, entities, quotes, samples: CharSamples::new(text) }
+}
+
+fn score(part: &str, show: &str, read: impl Fn(&Article) -> Document) -> Score {
+    let mut score = Score::default();
+    for article in articles(part) {
+        score.add(&article, &read(&article), show);
+    }
+    score
+}
+
+#[test]
+fn entities_and_quotations_over_marked_mentions() {
+    let show = std::env::var("KUNYA_SHOW").unwrap_or_default();
+    if let Ok(part) = std::env::var("KUNYA_PART") {
+        score(&part, &show, read_marked).report(&part);
+        return;
+    }
+    for part in ["train", "dev", "test"] {
+        score(part, "", read_marked).report(&format!("{part}, marked mentions"));
+    }
+}
+
+#[test]
+fn entities_and_quotations_over_found_mentions() {
+    if std::env::var("KUNYA_PART").is_ok() {
+        return;
+    }
+    let analyzer = Analyzer::new();
+    for part in ["dev", "test"] {
+        score(part, "", |a| analyzer.analyze(&a.text)).report(&format!("{part}, found mentions"));
+    }
+}
