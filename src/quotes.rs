@@ -1,14 +1,20 @@
 //! Quotations, direct and indirect, with their cues and speakers.
 
+mod clauses;
+mod cues;
 mod direct;
-mod indirect;
+mod gender;
+mod marks;
 mod speaker;
+mod subject;
 
 use crate::entities::mention::Mention;
 use crate::entities::words::{Hits, Words};
-use crate::lexicon::{Entry, Kind, Lexicon};
 use crate::sentence::SentenceRange;
 use crate::span::Span;
+use cues::Cue;
+use gender::Gender;
+use marks::Marked;
 
 /// How a quotation stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,104 +65,58 @@ pub struct Quote {
     pub score: f32,
 }
 
-/// A word of saying in the text.
-#[derive(Debug, Clone, Copy)]
-struct Cue {
-    /// Its first token, and the token after its last.
+/// A quotation whose speaker is not known yet.
+struct Found {
     tokens: (usize, usize),
-    span: Span,
-    entry: Entry,
-}
-
-impl Cue {
-    /// 0 verb, 1 noun, 2 preposition, 3 belief.
-    const fn class(&self) -> u16 {
-        self.entry.detail & 7
-    }
-
-    fn lemma(&self) -> &'static str {
-        Lexicon::global().record(self.entry).field(0)
-    }
-
-    fn stance(&self) -> &'static str {
-        Lexicon::global().record(self.entry).field(3)
-    }
+    kind: QuoteKind,
+    cue: Option<Cue>,
+    score: f32,
 }
 
 /// What the finders of quotations share: one document, read up to its entities.
 struct Reader<'a> {
     words: Words<'a>,
+    hits: &'a Hits,
     sentences: &'a [SentenceRange],
     mentions: &'a [Mention],
     cues: Vec<Cue>,
+    /// Stretches between quotation marks, by start; none lies in another.
+    marked: Vec<Marked>,
+    /// The gender of each entity, as far as its names and titles show it.
+    genders: Vec<Gender>,
 }
 
 /// The quotations of a document, by start.
 #[must_use]
-pub fn quotes(
-    words: Words<'_>,
-    hits: &Hits,
-    sentences: &[SentenceRange],
-    mentions: &[Mention],
-) -> Vec<Quote> {
-    let reader = Reader {
+pub fn quotes(words: Words<'_>, hits: &Hits, sentences: &[SentenceRange], mentions: &[Mention]) -> Vec<Quote> {
+    let mut reader = Reader {
         words,
+        hits,
         sentences,
         mentions,
-        cues: cues(words, hits, mentions),
+        cues: cues::find(words, hits, mentions),
+        marked: marks::pair(words),
+        genders: Vec::new(),
     };
-    let direct = reader.direct();
-    let mut out = reader.indirect(&direct);
-    out.extend(direct);
-    out.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
-    reader.assign_speakers(&mut out);
-    out
-}
-
-fn cues(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
-    let mut out: Vec<Cue> = Vec::new();
-    let mut names = mentions
-        .iter()
-        .filter(|m| !matches!(m.label, crate::label::Label::Role))
-        .peekable();
-    for i in 0..words.len() {
-        if out.last().is_some_and(|c| c.tokens.1 > i) {
-            continue;
-        }
-        while names.next_if(|m| m.tokens.1 as usize <= i).is_some() {}
-        if names.peek().is_some_and(|m| m.tokens.0 as usize <= i) {
-            continue;
-        }
-        let Some(hit) = hits.longest(i, Kind::Cue) else {
-            continue;
-        };
-        let Some(entry) = hit.entry(Kind::Cue) else {
-            continue;
-        };
-        out.push(Cue {
-            tokens: (i, hit.end as usize),
-            span: hit.span,
-            entry,
-        });
-    }
-    out
+    reader.genders = reader.entity_genders();
+    let clauses = reader.clauses();
+    let mut found = reader.attributed(&clauses);
+    found.extend(reader.indirect(&clauses));
+    found.extend(reader.direct(&clauses));
+    found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
+    reader.drop_repeated(&mut found);
+    reader.assign_speakers(found)
 }
 
 impl Reader<'_> {
     /// The sentence that holds token `i`, as its place in the list.
     fn sentence_of(&self, i: usize) -> usize {
-        self.sentences
-            .partition_point(|s| s.end as usize <= i)
-            .min(self.sentences.len().saturating_sub(1))
+        self.sentences.partition_point(|s| s.end as usize <= i).min(self.sentences.len().saturating_sub(1))
     }
 
     /// The tokens of the sentence that holds token `i`.
     fn sentence(&self, i: usize) -> (usize, usize) {
-        self.sentences
-            .get(self.sentence_of(i))
-            .map_or((0, self.words.len()), |s| {
-                (s.first as usize, s.end as usize)
-            })
+        self.sentences.get(self.sentence_of(i)).map_or((0, self.words.len()), |s| (s.first as usize, s.end as usize))
     }
 
     /// The cues whose first token lies in `from..to`.
@@ -166,43 +126,42 @@ impl Reader<'_> {
         &self.cues[a..b.max(a)]
     }
 
+    /// The cue that begins at token `i`.
+    fn cue_at(&self, i: usize) -> Option<Cue> {
+        self.cues_in(i, i + 1).first().copied()
+    }
+
     /// The mentions whose first token lies in `from..to`, with their places in the list.
-    fn mentions_in(
-        &self,
-        from: usize,
-        to: usize,
-    ) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
-        let a = self
-            .mentions
-            .partition_point(|m| (m.tokens.0 as usize) < from);
-        let b = self
-            .mentions
-            .partition_point(|m| (m.tokens.0 as usize) < to)
-            .max(a);
+    fn mentions_in(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
+        let a = self.mentions.partition_point(|m| (m.tokens.0 as usize) < from);
+        let b = self.mentions.partition_point(|m| (m.tokens.0 as usize) < to).max(a);
         (a..b).zip(&self.mentions[a..b])
     }
 
-    /// Whether token `i` opens a reported clause: أن، إن، أنه، بأن.
-    fn opens_clause(&self, i: usize) -> bool {
-        matches!(
-            self.words.folded(i),
-            "ان" | "انه"
-                | "انها"
-                | "انهم"
-                | "انهما"
-                | "اننا"
-                | "انني"
-                | "اني"
-                | "انا"
-                | "بان"
-                | "بانه"
-                | "بانها"
-                | "بانهم"
-                | "بانهما"
-                | "لان"
-                | "كون"
-                | "بانني"
-                | "باننا"
-        )
+    /// The longest mention that begins at token `i`.
+    fn mention_at(&self, i: usize) -> Option<(usize, &Mention)> {
+        self.mentions_in(i, i + 1).next()
+    }
+
+    /// The stretch between quotation marks that holds token `i`, marks included.
+    fn marked_over(&self, i: usize) -> Option<&Marked> {
+        let at = self.marked.partition_point(|m| m.open <= i);
+        self.marked[..at].last().filter(|m| i <= m.close)
+    }
+
+    /// The place of tokens `first..end` in the text.
+    fn span(&self, first: usize, end: usize) -> Span {
+        Span::new(self.words.tokens[first].span.start, self.words.tokens[end - 1].span.end)
+    }
+
+    /// Whether a conjunction (و، ف) is written before the word at token `i`.
+    fn has_conjunction(&self, i: usize) -> bool {
+        self.words.stem(i).start > self.words.tokens[i].span.start && self.words.folded(i).starts_with(['و', 'ف'])
+    }
+
+    /// The folded form of token `i` without a conjunction before it.
+    fn bare(&self, i: usize) -> &str {
+        let form = self.words.folded(i);
+        if self.has_conjunction(i) { &form['و'.len_utf8()..] } else { form }
     }
 }

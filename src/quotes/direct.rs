@@ -1,231 +1,183 @@
-//! Words between quotation marks that somebody said.
+//! Words between quotation marks, or after a colon, that somebody said.
 
-use super::{Cue, Quote, QuoteKind, Reader};
-use crate::span::Span;
+use super::clauses::Clause;
+use super::cues::{Cue, Form};
+use super::marks::Marked;
+use super::{Found, QuoteKind, Reader};
+use crate::label::Label;
 use crate::tokenize::TokenKind;
 
-/// The fewest words that make a quotation where no colon introduces it.
-const FEWEST_WORDS: usize = 4;
-/// How far before its opening mark a cue may stand, in tokens, and after its closing mark.
-const BEFORE: usize = 40;
-const AFTER: usize = 6;
+/// The fewest words of a quotation that no colon introduces; after أن, where the marks hold the whole clause.
+const FEWEST: usize = 4;
+const FEWEST_WHOLE: usize = 3;
+/// How far before the opening mark a cue may stand: with a colon, and without; and after the closing mark. In tokens.
+const BEFORE_COLON: usize = 60;
+const BEFORE: usize = 25;
+const AFTER: usize = 4;
+/// How far from its cue the colon of a quotation without marks may stand, in tokens.
+const COLON: usize = 24;
 
-/// Words between marks: the tokens of the marks; an unclosed one ends with its paragraph.
-struct Quoted {
-    open: usize,
-    close: usize,
-    closed: bool,
-}
-
-fn closing_of(open: &str) -> Option<&'static [&'static str]> {
-    Some(match open {
-        "«" => &["»"],
-        "“" => &["”", "“"],
-        "„" => &["“", "”"],
-        "”" => &["“", "”"],
-        "\"" => &["\""],
-        "‘" => &["’"],
-        "''" => &["''"],
-        _ => return None,
-    })
-}
+/// Prepositions: what they govern in quotation marks is a phrase, not a quotation. Folded.
+const PREPOSITIONS: &[&str] = &["في", "من", "علي", "الي", "عن", "حول", "مع", "ضد", "ب", "ل", "بـ", "لـ", "بين", "تحت", "باسم", "بعنوان", "شعار", "عنوان", "بشعار", "اسم", "عباره"];
 
 impl Reader<'_> {
-    pub(super) fn direct(&self) -> Vec<Quote> {
-        let mut out: Vec<Quote> = Vec::new();
+    pub(super) fn direct(&self, clauses: &[Clause]) -> Vec<Found> {
+        let mut out: Vec<Found> = Vec::new();
+        let mut barrier = 0;
         let mut previous: Option<(usize, Option<Cue>)> = None;
-        for quoted in self.quoted() {
-            let (first, last) = (quoted.open + 1, quoted.close);
-            if first >= last {
-                continue;
-            }
-            let words = (first..last).filter(|&i| self.words.is_word(i)).count();
-            let colon = quoted.open > 0 && self.words.raw(quoted.open - 1) == ":";
-            let cue = self
-                .cue_before(quoted.open)
-                .or_else(|| self.cue_after(quoted.close));
-            // a paragraph that opens with a mark goes on with what was said before it
-            let goes_on = cue.is_none()
-                && previous
-                    .as_ref()
-                    .is_some_and(|p| self.only_gap(p.0, quoted.open));
-            let cue = if goes_on {
-                previous.as_ref().and_then(|p| p.1)
-            } else {
-                cue
-            };
-            let is_name = self
-                .mentions_in(first, last)
-                .any(|(_, m)| m.tokens.0 as usize <= first && m.tokens.1 as usize >= last);
-            let enough = words >= FEWEST_WORDS || colon && words >= 1 && cue.is_some();
-            let said = colon || cue.is_some() || goes_on || words >= 3 * FEWEST_WORDS;
-            if is_name || !enough || !said {
-                continue;
-            }
-            let mut end = last;
-            while end > first + 1
-                && self.words.kind(end - 1) == TokenKind::Punct
-                && matches!(self.words.raw(end - 1), "،" | ",")
-            {
+        for marked in &self.marked {
+            let Some((cue, score)) = self.introduced(marked, clauses, barrier, previous) else { continue };
+            previous = Some((marked.close, cue));
+            barrier = marked.close;
+            let (first, mut end) = marked.inside();
+            while end > first + 1 && matches!(self.words.raw(end - 1), "،" | ",") {
                 end -= 1;
             }
-            let span = Span::new(
-                self.words.tokens[first].span.start,
-                self.words.tokens[end - 1].span.end,
-            );
-            let mut score: f32 = if cue.is_some() { 0.9 } else { 0.55 };
-            if !quoted.closed {
-                score *= 0.7;
-            }
-            previous = Some((quoted.close, cue));
-            out.push(Quote {
-                span,
-                kind: QuoteKind::Direct,
-                cue: cue.map(|c| c.span),
-                lemma: cue.map(|c| c.lemma()),
-                stance: cue.map(|c| c.stance()),
-                speaker: None,
-                entity: None,
-                source: None,
-                score,
-            });
+            out.push(Found { tokens: (first, end), kind: QuoteKind::Direct, cue, score: if marked.closed { score } else { score * 0.7 } });
         }
-        self.dialogue(&mut out);
+        self.unmarked(&mut out);
         out
     }
 
-    /// All stretches between quotation marks, nested ones left out.
-    fn quoted(&self) -> Vec<Quoted> {
-        let mut out = Vec::new();
-        let mut i = 0;
-        while i < self.words.len() {
-            let Some(closing) = closing_of(self.words.raw(i)) else {
-                i += 1;
-                continue;
-            };
-            let mut depth = 1;
-            let mut k = i + 1;
-            let mut found = None;
-            while k < self.words.len() {
-                if !self.words.adjacent(k - 1) {
-                    break;
-                }
-                let raw = self.words.raw(k);
-                if closing.contains(&raw) {
-                    depth -= 1;
-                    if depth == 0 {
-                        found = Some(k);
-                        break;
-                    }
-                } else if raw == self.words.raw(i) {
-                    depth += 1;
-                }
-                k += 1;
-            }
-            let close = found.unwrap_or(k);
-            out.push(Quoted {
-                open: i,
-                close,
-                closed: found.is_some(),
-            });
-            i = close + usize::from(found.is_some());
+    /// Whether somebody said what stands between marks: the cue, where there is one, and how sure it is.
+    fn introduced(&self, marked: &Marked, clauses: &[Clause], barrier: usize, previous: Option<(usize, Option<Cue>)>) -> Option<(Option<Cue>, f32)> {
+        let at = clauses.partition_point(|c| c.particle < marked.open);
+        if let Some(clause) = clauses[..at].last().filter(|c| marked.open < c.tokens.1 && !c.cue.belief) {
+            let whole = marked.open == clause.tokens.0 && marked.close + 1 >= clause.tokens.1;
+            let enough = self.says(marked, if whole { FEWEST_WHOLE } else { FEWEST }) && (whole || !self.governed_by_preposition(marked.open));
+            return enough.then_some((Some(clause.cue), 0.85));
         }
-        out
+        let colon = marked.open > 0 && self.words.raw(marked.open - 1) == ":";
+        if !self.says(marked, if colon { 1 } else { FEWEST }) || !colon && self.governed_by_preposition(marked.open) {
+            return None;
+        }
+        let before = self.cue_before(marked.open, barrier, colon);
+        if let Some(cue) = before.or_else(|| self.cue_after(marked)) {
+            return Some((Some(cue), 0.9));
+        }
+        // a paragraph that opens with a mark goes on with what was said before it
+        if let Some((_, cue)) = previous.filter(|p| self.only_marks_between(p.0, marked.open)) {
+            return Some((cue, 0.8));
+        }
+        let long = self.says(marked, 3 * FEWEST);
+        if colon && self.says(marked, 2) {
+            Some((None, 0.6))
+        } else if long || self.says(marked, FEWEST) && self.in_headline(marked.open) && self.first_person(marked) {
+            Some((None, 0.45))
+        } else {
+            None
+        }
     }
 
-    /// The cue that introduces a quotation which opens at token `open`: the latest one before it in its sentence, no other
-    /// quotation between.
-    fn cue_before(&self, open: usize) -> Option<Cue> {
-        let start = self.sentence(open).0.max(open.saturating_sub(BEFORE));
-        let from = (start..open)
-            .rev()
-            .find(|&i| matches!(self.words.raw(i), "»" | "”") || !self.words.adjacent(i))
-            .map_or(start, |i| i + 1);
-        let colon = self.words.raw(open.saturating_sub(1)) == ":";
+    /// The cue that introduces a quotation: the latest verb before it in its sentence, behind the quotation before it.
+    fn cue_before(&self, open: usize, barrier: usize, colon: bool) -> Option<Cue> {
+        let mut sentence = self.sentence(open).0;
+        // a colon may end the paragraph before the quotation
+        if colon && sentence >= open.saturating_sub(1) && open > 1 {
+            sentence = self.sentence(open - 2).0;
+        }
+        let from = sentence.max(barrier).max(open.saturating_sub(if colon { BEFORE_COLON } else { BEFORE }));
         let cues = self.cues_in(from, open);
-        let verb = cues.iter().rev().find(|c| c.class() == 0 || c.class() == 2);
-        // a noun of saying counts only close to the mark: في بيان: "..."
-        verb.or_else(|| cues.iter().rev().find(|c| colon || open - c.tokens.1 <= 4))
+        let near = |c: &&Cue| open <= c.tokens.1 + 4;
+        let quotes = |c: &&Cue| colon || c.takes("direct") && !(c.tokens.1..open).any(|i| matches!(self.words.raw(i), "،" | ",") && self.cues_in(i, open).is_empty() && !self.parenthetic(i, open));
+        cues.iter()
+            .rev()
+            .filter(|c| !c.weak && !c.belief)
+            .find(|c| c.is_verbal() && quotes(c))
+            .or_else(|| cues.iter().rev().find(|c| colon && !c.weak && matches!(c.form, Form::Noun | Form::Preposition) || near(c) && c.form == Form::Noun && c.takes("direct")))
             .copied()
     }
 
-    /// The cue behind a quotation which closes at token `close`: "..."، قال بيسكوف.
-    fn cue_after(&self, close: usize) -> Option<Cue> {
-        let end = (close + 1 + AFTER).min(self.words.len());
-        let stop = (close + 1..end)
-            .find(|&i| {
-                matches!(self.words.raw(i), "." | "؟" | "!" | "\"" | "«" | "“")
-                    || !self.words.adjacent(i - 1)
-            })
-            .unwrap_or(end);
-        self.cues_in(close + 1, stop)
-            .iter()
-            .find(|c| c.class() == 0 || c.class() == 2)
-            .copied()
+    /// Whether another comma follows before the quotation: قال بيسكوف، المتحدث باسم الكرملين، "...".
+    fn parenthetic(&self, comma: usize, open: usize) -> bool {
+        (comma + 1..open).any(|i| matches!(self.words.raw(i), "،" | ","))
     }
 
-    /// Whether only marks stand between two tokens.
-    fn only_gap(&self, from: usize, to: usize) -> bool {
+    /// The verb behind a quotation: "..."، قال بيسكوف.
+    fn cue_after(&self, marked: &Marked) -> Option<Cue> {
+        if !marked.closed {
+            return None;
+        }
+        let from = marked.close + 1;
+        let end = (from + AFTER).min(self.words.len());
+        let stop = (from..end).find(|&i| matches!(self.words.raw(i), "." | "\"" | "«" | "“") || !self.words.adjacent(i - 1)).unwrap_or(end);
+        self.cues_in(from, stop).iter().find(|c| c.form == Form::Finite && !c.weak && !self.has_conjunction(c.tokens.0) || c.form == Form::Preposition).copied()
+    }
+
+    /// Whether a preposition governs the quoted words: دعا إلى "...", بـ"...".
+    fn governed_by_preposition(&self, open: usize) -> bool {
+        open > 0 && self.words.adjacent(open - 1) && PREPOSITIONS.contains(&self.bare(open - 1))
+    }
+
+    fn only_marks_between(&self, from: usize, to: usize) -> bool {
         to >= from && to - from <= 4 && (from..to).all(|i| self.words.kind(i) == TokenKind::Punct)
     }
 
-    /// What is said after a colon without marks, up to the end of the paragraph: قال بيسكوف: سنستمر.
-    fn dialogue(&self, out: &mut Vec<Quote>) {
-        for k in 0..self.cues.len() {
-            let cue = self.cues[k];
-            if cue.class() != 0 {
+    /// Whether token `i` stands in the first line.
+    pub(super) fn in_headline(&self, i: usize) -> bool {
+        let end = self.words.tokens[i].span.start as usize;
+        !self.words.text[..end].trim_start().contains('\n') && self.words.text[end..].contains('\n')
+    }
+
+    /// Whether the words speak of an I or a We: أشعر، نحن، لدينا.
+    fn first_person(&self, marked: &Marked) -> bool {
+        let (first, end) = marked.inside();
+        (first..end).any(|i| {
+            let form = self.words.folded(i);
+            matches!(form, "انا" | "نحن" | "انني" | "اننا" | "لدينا" | "لنا" | "لي" | "عندي" | "عندنا") || self.words.folded_suffix(i) > 0 && (form.ends_with("نا") || form.ends_with("ني")) || self.words.raw(i).starts_with('أ') && i == first && form.chars().count() == 4
+        })
+    }
+
+    /// What is said after a colon without marks: قال بيسكوف: سنستمر. To the end of the sentence, and on while the next
+    /// sentences of the paragraph name nobody and tell nothing.
+    fn unmarked(&self, out: &mut Vec<Found>) {
+        let mut direct: Vec<(usize, usize)> = out.iter().map(|f| f.tokens).collect();
+        direct.sort_unstable();
+        for cue in &self.cues {
+            if !cue.is_verbal() || cue.weak || self.marked_over(cue.tokens.0).is_some() {
                 continue;
             }
-            let end = (cue.tokens.1 + 14).min(self.words.len());
-            let Some(colon) = (cue.tokens.1..end)
-                .take_while(|&i| self.words.adjacent(i - 1))
-                .find(|&i| self.words.raw(i) == ":")
-            else {
-                continue;
-            };
+            let end = (cue.tokens.1 + COLON).min(self.words.len());
+            let Some(colon) = (cue.tokens.1..end).take_while(|&i| self.words.adjacent(i - 1)).find(|&i| self.words.raw(i) == ":") else { continue };
+            let between = self.cues_in(cue.tokens.1, colon).iter().any(Cue::is_verbal) || (cue.tokens.1..colon).any(|i| matches!(self.words.folded(i), "ان" | "انه" | "انها"));
             let mut first = colon + 1;
             if matches!(self.words.raw(first), "-" | "–" | "—" | "ـ") {
                 first += 1;
             }
-            if first >= self.words.len()
-                || self.words.kind(first) == TokenKind::Punct
-                || (!self.words.adjacent(colon) && first == colon + 1)
-            {
+            if between || first >= self.words.len() || !self.words.is_word(first) {
                 continue;
             }
-            if self
-                .cues_in(cue.tokens.1, colon)
-                .iter()
-                .any(|c| c.class() == 0)
-                || (cue.tokens.1..colon).any(|i| self.opens_clause(i))
-            {
+            let last = self.speech_end(first);
+            let taken = direct.partition_point(|d| d.1 <= first);
+            if last < first + FEWEST || direct.get(taken).is_some_and(|d| d.0 < last) || self.only_names(first, last) {
                 continue;
             }
-            let mut last = first;
-            while last + 1 < self.words.len() && self.words.adjacent(last) && last - first < 400 {
-                last += 1;
-            }
-            while last > first && self.words.kind(last) == TokenKind::Punct {
-                last -= 1;
-            }
-            let span = Span::new(
-                self.words.tokens[first].span.start,
-                self.words.tokens[last].span.end,
-            );
-            if last < first + FEWEST_WORDS - 1 || out.iter().any(|q| q.span.overlaps(span)) {
-                continue;
-            }
-            out.push(Quote {
-                span,
-                kind: QuoteKind::Direct,
-                cue: Some(cue.span),
-                lemma: Some(cue.lemma()),
-                stance: Some(cue.stance()),
-                speaker: None,
-                entity: None,
-                source: None,
-                score: 0.6,
-            });
+            out.push(Found { tokens: (first, last), kind: QuoteKind::Direct, cue: Some(*cue), score: 0.6 });
         }
+    }
+
+    fn speech_end(&self, first: usize) -> usize {
+        let mut at = self.sentence_of(first);
+        let mut end = self.sentences[at].end as usize;
+        while let Some(next) = self.sentences.get(at + 1) {
+            let (from, to) = (next.first as usize, next.end as usize);
+            let paragraph = from > 0 && !self.words.adjacent(from - 1);
+            let told = self.has_conjunction(from)
+                || matches!(self.words.folded(from), "بينما" | "فيما" | "لكن" | "اما" | "في" | "من")
+                || self.cues_in(from, to).iter().any(|c| c.form == Form::Finite && !c.weak)
+                || self.mentions_in(from, to).any(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Role));
+            if paragraph || told || to <= from {
+                break;
+            }
+            end = to;
+            at += 1;
+        }
+        end
+    }
+
+    /// Whether mentions cover most of a stretch: a list after a colon, no speech.
+    fn only_names(&self, first: usize, end: usize) -> bool {
+        let named: usize = self.mentions_in(first, end).filter(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Loc)).map(|(_, m)| (m.tokens.1 - m.tokens.0) as usize).sum();
+        2 * named > end - first
     }
 }

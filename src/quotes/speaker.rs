@@ -1,150 +1,248 @@
-//! Who said it: the subject of the cue, else who spoke before.
+//! Who said it: the subject of the cue, else who spoke or acted before.
 
-use super::{Cue, Quote, Reader};
-use crate::entities::mention::Mention;
+use std::collections::HashMap;
+
+use super::cues::{Cue, Form};
+use super::gender::Gender;
+use super::subject::Subject;
+use super::{Found, Quote, QuoteKind, Reader};
 use crate::label::Label;
 
-/// How far behind its cue a speaker may stand, in tokens.
-const REACH: usize = 16;
+/// How many sentences back a dropped subject may stand.
+const SENTENCES_BACK: usize = 3;
+/// How far before قوله its speaker may stand, in tokens.
+const RELAYED: usize = 30;
+
+/// A speaker, the medium that relays the words, and how sure both are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Voice {
+    speaker: Option<u32>,
+    source: Option<u32>,
+    sure: f32,
+}
+
+impl Voice {
+    const NOBODY: Self = Self { speaker: None, source: None, sure: 0.6 };
+
+    const fn named(speaker: u32, sure: f32) -> Self {
+        Self { speaker: Some(speaker), source: None, sure }
+    }
+}
+
+/// What is known of who spoke so far.
+#[derive(Default)]
+struct Told {
+    /// The speaker of each cue, by its first token.
+    by_cue: HashMap<usize, Voice>,
+    /// The last speaker of each sentence that has quotations.
+    by_sentence: HashMap<usize, u32>,
+}
 
 impl Reader<'_> {
-    pub(super) fn assign_speakers(&self, quotes: &mut [Quote]) {
-        let mut last: Option<(u32, usize)> = None;
-        for quote in quotes.iter_mut() {
-            let cue = quote
-                .cue
-                .and_then(|span| self.cues.iter().find(|c| c.span == span))
-                .copied();
-            let sentence = cue.map_or(0, |c| self.sentence_of(c.tokens.0));
-            let found = cue.and_then(|c| self.subject(&c, quote));
-            let (speaker, source) = match found {
-                Some(found) => found,
-                None => match last
-                    .filter(|l| cue.is_some_and(|c| c.class() != 3) && sentence <= l.1 + 2)
-                {
-                    Some((speaker, _)) => {
-                        quote.score *= 0.8;
-                        (Some(speaker), None)
-                    }
-                    None => (None, None),
-                },
-            };
-            quote.source = source;
-            quote.speaker = speaker;
-            quote.entity = speaker.and_then(|s| self.mentions[s as usize].entity);
-            match speaker {
-                Some(s) => last = Some((s, sentence)),
-                None => quote.score *= 0.6,
+    /// Gives each quotation its speaker, in the order of the text.
+    pub(super) fn assign_speakers(&self, found: Vec<Found>) -> Vec<Quote> {
+        let mut said: Vec<(usize, usize)> = found.iter().map(|f| f.tokens).collect();
+        said.sort_unstable();
+        // a quotation inside another says nothing new about where speech stands
+        let mut end = 0;
+        said.retain(|s| {
+            let outer = s.1 > end;
+            end = end.max(s.1);
+            outer
+        });
+        let mut told = Told::default();
+        found.into_iter().map(|f| self.quote(f, &said, &mut told)).collect()
+    }
+
+    fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
+        let (first, end) = found.tokens;
+        let voice = match found.cue {
+            Some(cue) => match told.by_cue.get(&cue.tokens.0) {
+                Some(voice) => *voice,
+                None => {
+                    let voice = self.voice(&cue, first, said, told);
+                    told.by_cue.insert(cue.tokens.0, voice);
+                    voice
+                }
+            },
+            None => self.voice_without_cue(first, said),
+        };
+        if let Some(speaker) = voice.speaker {
+            let at = found.cue.map_or(first, |c| c.tokens.0);
+            told.by_sentence.insert(self.sentence_of(at), speaker);
+            if found.kind != QuoteKind::Belief {
+                told.by_sentence.insert(self.sentence_of(end - 1), speaker);
             }
+        }
+        Quote {
+            span: self.span(first, end),
+            kind: found.kind,
+            cue: found.cue.map(|c| c.span),
+            lemma: found.cue.map(|c| c.lemma()),
+            stance: found.cue.map(|c| c.stance()),
+            speaker: voice.speaker,
+            entity: voice.speaker.and_then(|s| self.mentions[s as usize].entity),
+            source: voice.source.filter(|s| Some(*s) != voice.speaker),
+            score: found.score * if voice.speaker.is_some() { voice.sure } else { 0.6 },
         }
     }
 
-    /// The speaker and the medium that relays it; `None` where the cue names nobody.
-    fn subject(&self, cue: &Cue, quote: &Quote) -> Option<(Option<u32>, Option<u32>)> {
-        let (start, end) = self.sentence(cue.tokens.0);
-        let outside = |m: &Mention| !quote.span.overlaps(m.span);
-        let stop = (cue.tokens.1..(cue.tokens.1 + REACH).min(end))
-            .find(|&i| {
-                self.opens_clause(i) && i > cue.tokens.1
-                    || self.words.raw(i) == ":"
-                    || self.words.tokens[i].span.start >= quote.span.start
-                        && quote.span.start >= cue.span.end
-            })
-            .unwrap_or((cue.tokens.1 + REACH).min(end));
-        let from = cue.tokens.1;
-        let behind = self.mentions_in(from, stop).filter(|(_, m)| outside(m));
-        // نقلت وكالة عن فلان: the medium relays, who stands after عن speaks
-        let about = (from..stop).find(|&i| self.words.folded(i) == "عن");
-        if let Some(about) = about {
-            let relayed = self.best(behind.clone().filter(|(_, m)| m.tokens.0 as usize > about));
-            if relayed.is_some() {
-                let medium = behind
-                    .clone()
-                    .find(|(_, m)| (m.tokens.0 as usize) < about && m.label == Label::Org)
-                    .map(|(k, _)| k as u32);
-                return Some((relayed, medium));
+    fn voice(&self, cue: &Cue, first: usize, said: &[(usize, usize)], told: &Told) -> Voice {
+        let limit = if first > cue.tokens.0 { first } else { usize::MAX };
+        match cue.form {
+            Form::Finite => self.voice_of_verb(cue, limit, said, told),
+            Form::Participle => self.voice_before(cue, said, told),
+            Form::Saying => self.voice_of_saying(cue, limit, said, told),
+            Form::Preposition => match self.named_behind(cue) {
+                Subject::Named(k) => Voice::named(k, 0.85),
+                _ => Voice::NOBODY,
+            },
+            Form::Back => {
+                let (subject, _) = self.noun_phrase(cue.tokens.1, (cue.tokens.1 + 4).min(self.words.len()), Gender::Unknown);
+                let pronoun = self.words.folded(cue.tokens.1 - 1).ends_with(['ه', 'ا']);
+                match subject {
+                    Subject::Named(k) if !pronoun => Voice::named(k, 0.85),
+                    _ => self.voice_before(cue, said, told),
+                }
             }
+            Form::Noun => match self.named_behind(cue) {
+                Subject::Named(k) => Voice::named(k, 0.75),
+                Subject::Unnamed => Voice::NOBODY,
+                _ => self.voice_before(cue, said, told),
+            },
+        }
+    }
+
+    fn voice_of_verb(&self, cue: &Cue, limit: usize, said: &[(usize, usize)], told: &Told) -> Voice {
+        if let Some(voice) = self.relayed(cue, limit) {
+            return voice;
+        }
+        let (subject, source) = self.subject_behind(cue, limit);
+        let voice = match subject {
+            Subject::Named(k) => Voice::named(k, 0.95),
+            Subject::Unnamed => return Voice { source, ..Voice::NOBODY },
+            Subject::Referring(gender) => self.voice_dropped(cue, gender, said, told),
+            Subject::Dropped => self.voice_before(cue, said, told),
+        };
+        Voice { source, ..voice }
+    }
+
+    /// نقلت وكالة عن فلان: the medium relays, who stands behind عن speaks.
+    fn relayed(&self, cue: &Cue, limit: usize) -> Option<Voice> {
+        if !cue.takes("عن") || !cue.lemma().starts_with("نقل") {
             return None;
         }
-        // a participle or a masdar with its pronoun has its subject before it: مضيفا، قوله
-        let lemma_own = self.words.folded(cue.tokens.0);
-        let participle = lemma_own.starts_with('م') && lemma_own.ends_with('ا')
-            || lemma_own.ends_with("قايلا")
-            || lemma_own.ends_with("قوله")
-            || lemma_own.ends_with("قولها");
-        let direct_object = behind.clone().next().is_some_and(|(_, m)| {
-            m.tokens.0 as usize <= from + 4 || !self.verb_between(from, m.tokens.0 as usize)
-        });
-        if !participle
-            && direct_object
-            && let Some(speaker) = self.best(behind)
-        {
-            return Some((Some(speaker), None));
-        }
-        let before = self
-            .mentions_in(start, cue.tokens.0)
-            .filter(|(_, m)| outside(m) && m.span.end <= cue.span.start);
-        let near = if participle {
-            self.best(before)
-        } else {
-            self.best(before.rev().take(4))
+        let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
+        let about = (cue.tokens.1..end).find(|&i| self.words.folded(i) == "عن")?;
+        let medium = self.mentions_in(cue.tokens.1, about).find(|(_, m)| m.label == Label::Org).map(|(k, _)| k as u32);
+        let voice = match self.phrase_behind(about + 1, end) {
+            Subject::Named(k) => Voice::named(k, 0.9),
+            _ => Voice::NOBODY,
         };
-        if participle {
-            // the last cue of the sentence has the same subject
-            let earlier = self
-                .cues_in(start, cue.tokens.0)
-                .iter()
-                .rev()
-                .find(|c| c.class() == 0);
-            if let Some(found) = earlier.and_then(|c| self.after_cue(c, cue.tokens.0, &outside)) {
-                return Some((Some(found), None));
+        Some(Voice { source: medium, ..voice })
+    }
+
+    /// The noun phrase that begins at token `from`, whatever governs it.
+    fn phrase_behind(&self, from: usize, end: usize) -> Subject {
+        let skip = usize::from(super::marks::is_mark(self.words.raw(from)));
+        match self.mention_at(from + skip) {
+            Some((k, m)) if matches!(m.label, Label::Per | Label::Role | Label::Org | Label::Loc) => Subject::Named(self.with_name(k)),
+            Some(_) => Subject::Unnamed,
+            None => self.noun_phrase(from, end, Gender::Unknown).0,
+        }
+    }
+
+    /// The name directly behind a title, else the title.
+    fn with_name(&self, k: usize) -> u32 {
+        let m = &self.mentions[k];
+        let end = m.tokens.1 as usize;
+        if m.label != Label::Role {
+            return k as u32;
+        }
+        self.mentions_in(end, end + 3).find(|(_, p)| p.label == Label::Per && p.entity == m.entity).map_or(k as u32, |p| p.0 as u32)
+    }
+
+    /// قوله، بالقول: behind عن before it, else the subject of its statement.
+    fn voice_of_saying(&self, cue: &Cue, limit: usize, said: &[(usize, usize)], told: &Told) -> Voice {
+        let (start, _) = self.sentence(cue.tokens.0);
+        let from = start.max(cue.tokens.0.saturating_sub(RELAYED));
+        let about = (from..cue.tokens.0).rev().find(|&i| matches!(self.words.folded(i), "عن" | "عنه" | "عنها"));
+        let relays = |i: usize| self.cues_in(from, i).iter().any(|c| c.lemma().starts_with("نقل")) || (from..i).any(|k| matches!(self.words.folded(k), "نقل" | "نقلت" | "ونقل" | "ونقلت" | "ينقل"));
+        if let Some(about) = about.filter(|&a| relays(a)) {
+            let medium = self.mentions_in(from, about).find(|(_, m)| m.label == Label::Org).map(|(k, _)| k as u32);
+            let pronoun = self.words.folded(about) != "عن";
+            let voice = if pronoun {
+                self.voice_dropped(cue, cue.gender, said, told)
+            } else {
+                match self.phrase_behind(about + 1, cue.tokens.0) {
+                    Subject::Named(k) => Voice::named(k, 0.9),
+                    _ => Voice::NOBODY,
+                }
+            };
+            return Voice { source: medium, ..voice };
+        }
+        // قول فلان: the noun behind it
+        if self.words.folded_suffix(cue.tokens.1 - 1) == 0 && !self.words.folded(cue.tokens.0).contains("لقول") {
+            if let Subject::Named(k) = self.subject_behind(cue, limit).0 {
+                return Voice::named(k, 0.8);
             }
         }
-        let prefixed =
-            self.words.stem(cue.tokens.0).start > self.words.tokens[cue.tokens.0].span.start;
-        let at_start = cue.tokens.0 <= start + 1;
-        if at_start || prefixed && !participle {
-            None
-        } else {
-            near.map(|s| (Some(s), None))
+        self.voice_before(cue, said, told)
+    }
+
+    /// The subject stands before the verb in its sentence, else it is dropped.
+    fn voice_before(&self, cue: &Cue, said: &[(usize, usize)], told: &Told) -> Voice {
+        let at = cue.tokens.0;
+        let (start, _) = self.sentence(at);
+        // the nearest earlier cue of the sentence, where its statement is the one that goes on
+        let earlier = self.cues_in(start, at).iter().rev().find_map(|c| told.by_cue.get(&c.tokens.0).map(|v| (c, v)));
+        if let Some((c, voice)) = earlier {
+            let between = self.mentions_in(c.tokens.1, at).any(|(_, m)| m.label == Label::Per && self.cue_at((m.tokens.0 as usize).saturating_sub(1)).is_some_and(|x| x.tokens.0 != c.tokens.0));
+            let agrees = voice.speaker.is_none_or(|s| cue.gender.agrees(self.gender(&self.mentions[s as usize])));
+            if agrees && !between && (cue.form != Form::Finite || self.has_conjunction(at)) {
+                return if voice.speaker.is_some() { Voice { sure: 0.8, ..*voice } } else { *voice };
+            }
+        }
+        match self.subject_before(at, cue.gender, said) {
+            Some(k) => Voice::named(k, 0.8),
+            None => self.voice_dropped(cue, cue.gender, said, told),
         }
     }
 
-    fn after_cue(&self, cue: &Cue, to: usize, outside: &impl Fn(&Mention) -> bool) -> Option<u32> {
-        let stop = (cue.tokens.1..(cue.tokens.1 + REACH).min(to))
-            .find(|&i| self.opens_clause(i) || self.words.raw(i) == ":")
-            .unwrap_or((cue.tokens.1 + REACH).min(to));
-        self.best(
-            self.mentions_in(cue.tokens.1, stop)
-                .filter(|(_, m)| outside(m)),
-        )
-    }
-
-    fn verb_between(&self, from: usize, to: usize) -> bool {
-        !self.cues_in(from, to).is_empty() || (from..to).any(|i| self.opens_clause(i))
-    }
-
-    /// The first person, else title, else organisation, else place of some mentions.
-    fn best<'m>(
-        &self,
-        mentions: impl Iterator<Item = (usize, &'m Mention)> + Clone,
-    ) -> Option<u32> {
-        let first = mentions
-            .clone()
-            .find(|(_, m)| matches!(m.label, Label::Per | Label::Role | Label::Org | Label::Loc))?;
-        // a title with a name beside it, and an organisation inside a title, give way to the person
-        let person = mentions.clone().find(|(_, m)| m.label == Label::Per);
-        let role = mentions.clone().find(|(_, m)| m.label == Label::Role);
-        let chosen = match (person, role) {
-            (Some(p), Some(r)) if r.1.entity == p.1.entity || first.1.label != Label::Org => p,
-            (Some(p), None)
-                if first.1.label != Label::Org || p.1.tokens.0 <= first.1.tokens.1 + 2 =>
-            {
-                p
-            }
-            (_, Some(r)) if first.1.label != Label::Org || r.1.span.contains(first.1.span) => r,
-            _ => first,
+    /// Who spoke last, or the subject of a sentence before.
+    fn voice_dropped(&self, cue: &Cue, gender: Gender, said: &[(usize, usize)], told: &Told) -> Voice {
+        if cue.belief || cue.weak {
+            return Voice::NOBODY;
+        }
+        let here = self.sentence_of(cue.tokens.0);
+        let fits = |k: u32| {
+            let m = &self.mentions[k as usize];
+            matches!(m.label, Label::Per | Label::Role | Label::Org) && gender.agrees(self.gender(m))
         };
-        Some(chosen.0 as u32)
+        for back in 0..=SENTENCES_BACK.min(here) {
+            let at = here - back;
+            if let Some(&k) = told.by_sentence.get(&at).filter(|k| fits(**k)) {
+                return Voice::named(k, 0.7);
+            }
+            if back == 0 {
+                continue;
+            }
+            let s = &self.sentences[at];
+            if let Some(k) = self.main_subject(s.first as usize, s.end as usize, gender, said).filter(|k| fits(*k)) {
+                return Voice::named(k, 0.6);
+            }
+        }
+        Voice::NOBODY
+    }
+
+    /// A quotation behind a colon without a verb of saying: who stands before the colon.
+    fn voice_without_cue(&self, first: usize, said: &[(usize, usize)]) -> Voice {
+        let Some(colon) = (first.saturating_sub(2)..first).find(|&i| self.words.raw(i) == ":") else { return Voice::NOBODY };
+        let start = self.sentence(colon).0;
+        let beside = self.mentions_in(start, colon).filter(|(_, m)| m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)).last();
+        match beside.map(|b| b.0 as u32).or_else(|| self.subject_before(colon, Gender::Unknown, said)) {
+            Some(k) => Voice::named(k, 0.75),
+            None => Voice::NOBODY,
+        }
     }
 }

@@ -1,0 +1,164 @@
+//! Words of saying in the text, and in what form they stand.
+
+use super::gender::Gender;
+use crate::entities::mention::Mention;
+use crate::entities::words::{Hits, Words};
+use crate::label::Label;
+use crate::lexicon::{Entry, Kind, Lexicon, Record};
+use crate::span::Span;
+
+/// Verbs that the lexicon counts as opinion and that the press uses for what was said.
+const SAID_OPINIONS: &[&str] = &["رأى", "اعتبر", "رجح", "توقع", "قدر"];
+/// Verbs of which the subject is a text or a finding, not somebody who speaks.
+const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى", "وجد"];
+/// Prepositions that stand for a verbal noun of saying with its pronoun: فاكتفى بالقول.
+const SAYINGS: &[&str] = &["بالقول", "بقول", "في قوله"];
+/// Prepositional phrases that refer back to the speaker of the clause before them: على حد قوله.
+const BACK: &[&str] = &["حد تعبير", "على حد تعبير", "على حد قول", "على حد زعم", "على حد وصف", "بحد قول", "حسب قول", "حسب تعبير", "حسب وصفه", "وفق قوله", "بتعبير"];
+
+/// The form of a word of saying, which tells where its subject stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// قال، يقول
+    Finite,
+    /// مضيفا، قائلا: its subject stands before it.
+    Participle,
+    /// قوله، بالقول: a verbal noun that refers to the speaker.
+    Saying,
+    /// بيان، تصريح
+    Noun,
+    /// بحسب، وفقا
+    Preposition,
+    /// على حد قوله: the speaker of the clause before it, or who stands after it.
+    Back,
+}
+
+/// A word of saying in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cue {
+    /// Its first token, and the token after its last.
+    pub(super) tokens: (usize, usize),
+    pub(super) span: Span,
+    pub(super) form: Form,
+    /// The gender that the form shows.
+    pub(super) gender: Gender,
+    /// Whether it is an opinion or expectation rather than something said.
+    pub(super) belief: bool,
+    /// Whether the word is mostly something else: عبر، بين.
+    pub(super) weak: bool,
+    entry: Entry,
+}
+
+impl Cue {
+    fn record(&self) -> Record<'static> {
+        Lexicon::global().record(self.entry)
+    }
+
+    pub(super) fn lemma(&self) -> &'static str {
+        self.record().field(0)
+    }
+
+    pub(super) fn stance(&self) -> &'static str {
+        self.record().field(3)
+    }
+
+    /// Whether the lexicon has `word` among what introduces the reported words.
+    pub(super) fn takes(&self, word: &str) -> bool {
+        self.record().values(4).any(|f| f == word)
+    }
+
+    /// Whether it is a verb in any form.
+    pub(super) const fn is_verbal(&self) -> bool {
+        matches!(self.form, Form::Finite | Form::Participle | Form::Saying)
+    }
+}
+
+/// The words of saying of a document, by place. Those inside names are none.
+pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
+    let mut out: Vec<Cue> = Vec::new();
+    let mut names = mentions.iter().filter(|m| m.label != Label::Role).peekable();
+    let mut covered = 0;
+    for i in 0..words.len() {
+        while let Some(m) = names.next_if(|m| m.tokens.0 as usize <= i) {
+            covered = covered.max(m.tokens.1 as usize);
+        }
+        if covered > i || out.last().is_some_and(|c| c.tokens.1 > i) {
+            continue;
+        }
+        out.extend(read(words, hits, i));
+    }
+    out
+}
+
+/// The best reading of the cue at token `i`: the longest phrase; of its entries one spelled exactly so, then a finite verb.
+fn read(words: Words<'_>, hits: &Hits, i: usize) -> Option<Cue> {
+    let hit = hits.longest(i, Kind::Cue)?;
+    let spelled = plain(hit.span.of(words.text));
+    let weak = hit.len() == 1 && hits.single(i, Kind::FunctionWord).is_some();
+    let reading = |entry: Entry| {
+        let record = Lexicon::global().record(entry);
+        let (exact, form, gender) = inflection(entry, record, &spelled)?;
+        let belief = entry.detail & 7 == 3 && !SAID_OPINIONS.contains(&record.field(0));
+        Some((exact, Cue { tokens: (i, hit.end as usize), span: hit.span, form, gender, belief, weak, entry }))
+    };
+    let cues = hit.of(Kind::Cue).filter_map(reading);
+    let best = cues.min_by_key(|(exact, cue)| (!exact, cue.form as u8, cue.belief))?.1;
+    (!NOT_SAID.contains(&best.lemma())).then_some(best)
+}
+
+/// The text without vowel marks and tatweel.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')).collect()
+}
+
+/// How a cue is inflected: whether it is spelled exactly as the lexicon has it, its form and gender.
+///
+/// The forms of a verb are listed in a fixed order: past (he, she, ...), present (he, she, ...), verbal nouns, participles.
+fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(bool, Form, Gender)> {
+    let forms = || record.values(1);
+    let exact = forms().position(|f| f == spelled);
+    let folded = crate::fold::fold(spelled);
+    let at = exact.or_else(|| forms().position(|f| crate::fold::fold(f) == folded))?;
+    let lemma = record.field(0);
+    let shown = |f: bool| if f { Gender::Feminine } else { Gender::Masculine };
+    let pronoun = || shown(spelled.ends_with("ها"));
+    let (form, gender) = match entry.detail & 7 {
+        2 if SAYINGS.contains(&lemma) => (Form::Saying, Gender::Unknown),
+        2 | 3 if BACK.contains(&lemma) => (Form::Back, Gender::Unknown),
+        2 => (Form::Preposition, Gender::Unknown),
+        1 if spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم") => (Form::Saying, pronoun()),
+        1 => (Form::Noun, Gender::Unknown),
+        _ => {
+            let present = forms().position(|f| f.starts_with('ي')).filter(|p| *p > 0);
+            let finite_end = forms().take_while(|f| !is_participle(f)).enumerate().filter(|(_, f)| f.starts_with('ي')).last().map_or(6, |l| l.0 + 2);
+            if is_participle(spelled) && at >= finite_end {
+                (Form::Participle, if spelled.ends_with("ين") || spelled.ends_with("ان") { Gender::Unknown } else { shown(spelled.ends_with('ة')) })
+            } else if at < finite_end {
+                let gender = match at {
+                    0 => Gender::Masculine,
+                    1 => Gender::Feminine,
+                    _ if Some(at) == present => Gender::Masculine,
+                    _ if Some(at) == present.map(|p| p + 1) => Gender::Feminine,
+                    _ => Gender::Unknown,
+                };
+                (Form::Finite, gender)
+            } else if spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم") {
+                (Form::Saying, pronoun())
+            } else {
+                (Form::Noun, Gender::Unknown)
+            }
+        }
+    };
+    Some((exact.is_some(), form, gender))
+}
+
+/// Whether a form is an active participle in the accusative: مضيفا، قائلة، محذرين.
+fn is_participle(form: &str) -> bool {
+    let mut letters = form.chars();
+    let shaped = match (letters.next(), letters.next()) {
+        (Some('م'), _) | (_, Some('ا')) => true,
+        (Some('آ'), _) => true,
+        _ => false,
+    };
+    shaped && form.chars().count() >= 4 && (form.ends_with('ا') || form.ends_with('ة') || form.ends_with("ين") || form.ends_with("ان")) && form != "قالا"
+}

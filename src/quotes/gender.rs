@@ -1,0 +1,81 @@
+//! Grammatical gender of verbs and of those who may be their subjects.
+
+use super::Reader;
+use crate::entities::mention::Mention;
+use crate::label::Label;
+use crate::lexicon::{Kind, layout::role_flag};
+
+/// Masculine, feminine, or not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Gender {
+    Masculine,
+    Feminine,
+    #[default]
+    Unknown,
+}
+
+impl Gender {
+    /// Whether a verb and a subject of these genders may go together.
+    pub(super) fn agrees(self, other: Self) -> bool {
+        self == other || self == Self::Unknown || other == Self::Unknown
+    }
+}
+
+impl Reader<'_> {
+    /// The gender of each entity: what most of its names and titles show.
+    pub(super) fn entity_genders(&self) -> Vec<Gender> {
+        let mut votes: Vec<(u32, u32)> = Vec::new();
+        for m in self.mentions {
+            let Some(entity) = m.entity.map(|e| e as usize) else { continue };
+            if votes.len() <= entity {
+                votes.resize(entity + 1, (0, 0));
+            }
+            match self.form_gender(m) {
+                Gender::Masculine => votes[entity].0 += 1,
+                Gender::Feminine => votes[entity].1 += 1,
+                Gender::Unknown => {}
+            }
+        }
+        let of = |(m, f): (u32, u32)| match m.cmp(&f) {
+            std::cmp::Ordering::Greater => Gender::Masculine,
+            std::cmp::Ordering::Less => Gender::Feminine,
+            std::cmp::Ordering::Equal => Gender::Unknown,
+        };
+        votes.into_iter().map(of).collect()
+    }
+
+    /// The gender of the one that a mention names.
+    pub(super) fn gender(&self, mention: &Mention) -> Gender {
+        match mention.entity {
+            Some(e) if matches!(mention.label, Label::Per | Label::Role) => self.genders[e as usize],
+            _ => self.form_gender(mention),
+        }
+    }
+
+    fn form_gender(&self, mention: &Mention) -> Gender {
+        let first = mention.tokens.0 as usize;
+        let feminine_ending = self.words.raw(first).trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with('ة');
+        match mention.label {
+            Label::Per => self.name_gender(first),
+            Label::Role => {
+                let entry = self.hits.at(first).iter().find_map(|h| h.entry(Kind::Role));
+                let lexical = entry.is_some_and(|e| e.detail & role_flag::FEMININE != 0);
+                if lexical || feminine_ending { Gender::Feminine } else { Gender::Masculine }
+            }
+            Label::Org if feminine_ending => Gender::Feminine,
+            Label::Org if self.hits.single(first, Kind::OrgHead).is_some() => Gender::Masculine,
+            Label::Loc => Gender::Feminine,
+            _ => Gender::Unknown,
+        }
+    }
+
+    /// The gender of a first name, where the lexicon of names knows it.
+    fn name_gender(&self, i: usize) -> Gender {
+        let part = self.hits.single(i, Kind::NamePart).and_then(|h| h.entry(Kind::NamePart));
+        match part.map(|e| e.detail >> 4) {
+            Some(0) => Gender::Masculine,
+            Some(1) => Gender::Feminine,
+            _ => Gender::Unknown,
+        }
+    }
+}
