@@ -68,6 +68,8 @@ pub struct Quote {
 /// A quotation whose speaker is not known yet.
 struct Found {
     tokens: (usize, usize),
+    /// Whether the conjunction before the first word stays outside.
+    bare: bool,
     kind: QuoteKind,
     cue: Option<Cue>,
     score: f32,
@@ -156,7 +158,7 @@ impl Reader<'_> {
 
     /// Whether a conjunction (و، ف) is written before the word at token `i`.
     fn has_conjunction(&self, i: usize) -> bool {
-        self.words.stem(i).start > self.words.tokens[i].span.start && self.words.folded(i).starts_with(['و', 'ف'])
+        self.words.folded(i).starts_with(['و', 'ف']) && self.words.stem(i).start.max(self.cue_at(i).map_or(0, |c| c.span.start)) > self.words.tokens[i].span.start
     }
 
     /// The folded form of token `i` without a conjunction before it.

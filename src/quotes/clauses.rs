@@ -9,7 +9,7 @@ const REACH: usize = 45;
 /// How far a noun of saying without a verb may stand before the particle, in tokens.
 const NOUN_REACH: usize = 10;
 /// The fewest tokens of a clause.
-const SHORTEST: usize = 2;
+const SHORTEST: usize = 1;
 /// How far a clause may go on, in tokens.
 const LONGEST: usize = 300;
 
@@ -20,6 +20,8 @@ const NOT_REPORTING: &[&str] = &[
 ];
 /// Particles, without a conjunction or preposition before them, folded.
 const PARTICLES: &[&str] = &["ان", "انه", "انها", "انهم", "انهما", "انهن", "اننا", "انني", "اني", "انك", "انكم"];
+/// Verbs that with an object pronoun tell which medium carried a text.
+const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد"];
 /// Words that open a statement of the author's own after a reported clause, folded.
 const TURNS: &[&str] = &["فيما", "بينما", "لكن", "لكنه", "لكنها", "لكنهم", "حسبما", "اما", "كما", "بعد", "بعدما"];
 
@@ -72,7 +74,11 @@ impl Reader<'_> {
         let from = start.max(i.saturating_sub(REACH));
         let before = i.checked_sub(1).filter(|b| *b >= start)?;
         let last = self.bare(before);
-        if NOT_REPORTING.contains(&last) || matches!(last, "علي" | "الي") && before > start && matches!(self.words.raw(before - 1), "،" | ",") && self.cues_in(from, i).last().is_none_or(|c| !c.takes(if last == "علي" { "على" } else { "إلى" })) {
+        // فإن goes with بحسب
+        if self.words.folded(i).starts_with('ف') {
+            return None;
+        }
+        if NOT_REPORTING.contains(&last) || matches!(last, "علي" | "الي") && before > start && matches!(self.words.raw(before - 1), "،" | ",") && !self.cues_in(from, i).iter().any(|c| c.takes(if last == "علي" { "على" } else { "إلى" })) {
             return None;
         }
         let preposition = match last {
@@ -95,7 +101,9 @@ impl Reader<'_> {
             }
             // inside what was reported before, only a cue that opens a new clause counts
             let nested = taken.is_some_and(|t| cue.tokens.0 > t.1) && !self.opens_statement(cue);
-            if nested || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start) {
+            // في كلمة بثها التلفزيون: the medium's verb describes the noun before it
+            let relative = cue.form == Form::Finite && cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end && MEDIA_VERBS.contains(&cue.lemma());
+            if nested || relative || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start) {
                 continue;
             }
             let fits = match preposition {
@@ -116,11 +124,11 @@ impl Reader<'_> {
     }
 
     /// Whether a cue begins a new statement: after a comma, with a conjunction, or a participle or verbal noun.
-    fn opens_statement(&self, cue: &Cue) -> bool {
+    pub(super) fn opens_statement(&self, cue: &Cue) -> bool {
         let at = cue.tokens.0;
         self.has_conjunction(at)
             || cue.form != Form::Finite
-            || at > 0 && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-") || TURNS.contains(&self.bare(at - 1)) || marks::is_mark(self.words.raw(at - 1)))
+            || at > 0 && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-") || TURNS.contains(&self.bare(at - 1)) && self.bare(at - 1) != "كما" || marks::is_mark(self.words.raw(at - 1)))
             || at > 1 && TURNS.contains(&self.bare(at - 2))
     }
 
@@ -196,7 +204,7 @@ impl Reader<'_> {
 
     /// Whether a name or title stands directly behind a preposition of saying.
     fn attributes_to_name(&self, cue: &Cue, end: usize) -> bool {
-        self.mentions_in(cue.tokens.1, (cue.tokens.1 + 3).min(end)).next().is_some() || self.cues_in(cue.tokens.1, (cue.tokens.1 + 2).min(end)).iter().any(Cue::is_verbal)
+        self.mentions_in(cue.tokens.1, (cue.tokens.1 + 1 + usize::from(marks::is_mark(self.words.raw(cue.tokens.1)))).min(end)).next().is_some() || self.cues_in(cue.tokens.1, (cue.tokens.1 + 2).min(end)).iter().any(Cue::is_verbal)
     }
 
     /// The end without punctuation before it, and without a closing mark or bracket that opens nowhere.
@@ -235,7 +243,7 @@ impl Reader<'_> {
                 QuoteKind::Indirect
             };
             let score = if clause.cue.form == Form::Noun { 0.65 } else { 0.85 };
-            out.push(Found { tokens: (first, end), kind, cue: Some(clause.cue), score });
+            out.push(Found { tokens: (first, end), bare: false, kind, cue: Some(clause.cue), score });
         }
         out
     }
@@ -252,13 +260,16 @@ impl Reader<'_> {
     pub(super) fn attributed(&self, clauses: &[Clause]) -> Vec<Found> {
         let mut out = Vec::new();
         for cue in &self.cues {
-            if !matches!(cue.form, Form::Preposition | Form::Back) || self.marked_over(cue.tokens.0).is_some() {
+            let at = cue.tokens.0;
+            let as_he_said = cue.form == Form::Finite && at > 1 && matches!(self.words.folded(at - 1), "كما" | "مثلما") && matches!(self.words.raw(at - 2), "،" | ",") && !self.introduces(cue, self.sentence(at).1);
+            let bracketed = at > 0 && self.words.raw(at - 1) == "(";
+            if !matches!(cue.form, Form::Preposition | Form::Back) && !as_he_said || bracketed || self.marked_over(at).is_some() {
                 continue;
             }
             let Some((first, end)) = self.clause_beside(cue, clauses).filter(|c| c.1 >= c.0 + SHORTEST) else { continue };
             let marked = self.marked_over(first).is_some_and(|m| m.open == first && m.close + 1 >= end);
             if !marked {
-                out.push(Found { tokens: (first, end), kind: QuoteKind::Indirect, cue: Some(*cue), score: 0.65 });
+                out.push(Found { tokens: (first, end), bare: true, kind: QuoteKind::Indirect, cue: Some(*cue), score: 0.65 });
             }
         }
         out
@@ -284,7 +295,7 @@ impl Reader<'_> {
             if let Some(link) = (first..at).rev().find(|&i| self.words.folded(i) == "اذ") {
                 first = link + 1;
             }
-            let last = self.trim(first, at);
+            let last = self.trim(first, if matches!(self.words.folded(at - 1), "كما" | "مثلما") { at - 1 } else { at });
             let said = self.cues_in(first, last).iter().any(|c| c.form == Form::Finite && self.introduces(c, last + 1));
             let near = self.marked.partition_point(|m| m.open < first);
             let direct = self.marked[near..].iter().take_while(|m| m.close < last).any(|m| self.says(m, 4));
@@ -304,7 +315,7 @@ impl Reader<'_> {
 
     /// Whether the cue has somebody to name: a mention or a noun behind it, or a pronoun.
     fn speaks_for_somebody(&self, cue: &Cue) -> bool {
-        cue.form == Form::Back || self.words.is_word(cue.tokens.1) || marks::is_mark(self.words.raw(cue.tokens.1))
+        matches!(cue.form, Form::Back | Form::Finite) || self.words.is_word(cue.tokens.1) || marks::is_mark(self.words.raw(cue.tokens.1))
     }
 
     /// Whether the cue stands between a verb of saying and its particle: وأفاد نوفاك، وفقا لوكالة "تاس"، بأن.
@@ -319,6 +330,13 @@ impl Reader<'_> {
             let mention_before = self.mentions_in(start, dash).any(|(_, m)| m.tokens.0 as usize == start);
             if mention_before {
                 first = dash + 1;
+            }
+        }
+        // وفي سياق متصل، ... and ومن المقرر أن ...
+        if self.has_conjunction(first) {
+            let link = (first + 1..(first + 5).min(self.words.len())).find(|&i| matches!(self.words.raw(i), "،" | ",") || self.is_particle(i));
+            if let Some(link) = link.filter(|&l| self.mentions_in(first, l).next().is_none()) {
+                first = link + 1;
             }
         }
         first

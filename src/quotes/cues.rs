@@ -4,13 +4,15 @@ use super::gender::Gender;
 use crate::entities::mention::Mention;
 use crate::entities::words::{Hits, Words};
 use crate::label::Label;
-use crate::lexicon::{Entry, Kind, Lexicon, Record};
+use crate::lexicon::{Entries, Entry, Kind, Lexicon, Record};
 use crate::span::Span;
 
 /// Verbs that the lexicon counts as opinion and that the press uses for what was said.
 const SAID_OPINIONS: &[&str] = &["رأى", "اعتبر", "رجح", "توقع", "قدر"];
 /// Verbs of which the subject is a text or a finding, not somebody who speaks.
-const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى", "وجد"];
+const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى", "وجد", "ورد"];
+/// Prepositions, behind which no verb stands, folded.
+const PREPOSITIONS: &[&str] = &["في", "من", "الي", "علي", "عن", "امام", "بعد", "قبل", "خلال", "عبر", "حول", "رغم", "دون", "بدون", "عقب", "منذ", "لدي", "كل", "اي", "عدم", "احد", "غير"];
 /// Prepositions that stand for a verbal noun of saying with its pronoun: فاكتفى بالقول.
 const SAYINGS: &[&str] = &["بالقول", "بقول", "في قوله"];
 /// Prepositional phrases that refer back to the speaker of the clause before them: على حد قوله.
@@ -46,6 +48,8 @@ pub(super) struct Cue {
     pub(super) belief: bool,
     /// Whether the word is mostly something else: عبر، بين.
     pub(super) weak: bool,
+    /// Whether a verb stands in the plural: قالوا، يقولون.
+    pub(super) plural: bool,
     entry: Entry,
 }
 
@@ -92,18 +96,45 @@ pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<C
 
 /// The best reading of the cue at token `i`: the longest phrase; of its entries one spelled exactly so, then a finite verb.
 fn read(words: Words<'_>, hits: &Hits, i: usize) -> Option<Cue> {
-    let hit = hits.longest(i, Kind::Cue)?;
-    let spelled = plain(hit.span.of(words.text));
-    let weak = hit.len() == 1 && hits.single(i, Kind::FunctionWord).is_some();
+    let found = hits.longest(i, Kind::Cue).and_then(|h| best_reading(words, i, h.end as usize, h.span, h.entries, hits));
+    found.or_else(|| behind_conjunction(words, hits, i))
+}
+
+/// The cue behind a conjunction that the segmenter has left with its word: وأكد.
+fn behind_conjunction(words: Words<'_>, hits: &Hits, i: usize) -> Option<Cue> {
+    let rest = words.folded(i).strip_prefix(['و', 'ف'])?;
+    let entries = Lexicon::global().get(rest);
+    if entries.is_empty() {
+        return None;
+    }
+    let span = Span::new(words.original_offset(i, 'و'.len_utf8()), words.tokens[i].span.end);
+    best_reading(words, i, i + 1, span, entries, hits)
+}
+
+fn best_reading(words: Words<'_>, i: usize, end: usize, span: Span, entries: Entries, hits: &Hits) -> Option<Cue> {
+    let spelled = plain(span.of(words.text));
+    let weak = end == i + 1 && hits.single(i, Kind::FunctionWord).is_some();
+    let clitics = Span::new(words.tokens[i].span.start, span.start.max(words.tokens[i].span.start)).of(words.text);
+    let governed = clitics.contains(['ب', 'ل', 'ك']) || clitics.is_empty() && i > 0 && words.adjacent(i - 1) && PREPOSITIONS.contains(&words.folded(i - 1));
     let reading = |entry: Entry| {
         let record = Lexicon::global().record(entry);
         let (exact, form, gender) = inflection(entry, record, &spelled)?;
+        if governed && matches!(form, Form::Finite | Form::Participle) || form == Form::Participle && spelled.ends_with('ة') && !goes_on(words, end) {
+            return None;
+        }
         let belief = entry.detail & 7 == 3 && !SAID_OPINIONS.contains(&record.field(0));
-        Some((exact, Cue { tokens: (i, hit.end as usize), span: hit.span, form, gender, belief, weak, entry }))
+        let plural = form == Form::Finite && (spelled.ends_with("وا") || spelled.ends_with("ون"));
+        Some((exact, Cue { tokens: (i, end), span, form, gender, belief, weak, plural, entry }))
     };
-    let cues = hit.of(Kind::Cue).filter_map(reading);
-    let best = cues.min_by_key(|(exact, cue)| (!exact, cue.form as u8, cue.belief))?.1;
-    (!NOT_SAID.contains(&best.lemma())).then_some(best)
+    let cues = Lexicon::global().iter(entries).filter(|e| e.kind == Kind::Cue).filter_map(reading);
+    let best = cues.filter(|c| !NOT_SAID.contains(&c.1.lemma())).min_by_key(|(exact, cue)| (!exact, cue.form as u8, cue.belief))?;
+    Some(best.1)
+}
+
+/// Whether what a participle takes stands at token `i`: many feminine participles are nouns too (لافتة).
+fn goes_on(words: Words<'_>, i: usize) -> bool {
+    let form = words.folded(i);
+    matches!(form, "ان" | "انه" | "انها" | "بان" | "بانه" | "بانها" | "الي" | "من" | "علي" | "عن" | "في" | "ل" | "انهم" | "اننا" | "ايضا") || super::marks::is_mark(words.raw(i)) || words.raw(i) == ":" || form.starts_with(['ب', 'ل']) && words.stem(i.min(words.len().saturating_sub(1))).start > words.tokens[i.min(words.len().saturating_sub(1))].span.start
 }
 
 /// The text without vowel marks and tatweel.
@@ -126,7 +157,7 @@ fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(b
         2 if SAYINGS.contains(&lemma) => (Form::Saying, Gender::Unknown),
         2 | 3 if BACK.contains(&lemma) => (Form::Back, Gender::Unknown),
         2 => (Form::Preposition, Gender::Unknown),
-        1 if spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم") => (Form::Saying, pronoun()),
+        1 if refers(spelled) => (Form::Saying, pronoun()),
         1 => (Form::Noun, Gender::Unknown),
         _ => {
             let present = forms().position(|f| f.starts_with('ي')).filter(|p| *p > 0);
@@ -142,7 +173,7 @@ fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(b
                     _ => Gender::Unknown,
                 };
                 (Form::Finite, gender)
-            } else if spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم") {
+            } else if refers(spelled) {
                 (Form::Saying, pronoun())
             } else {
                 (Form::Noun, Gender::Unknown)
@@ -150,6 +181,11 @@ fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(b
         }
     };
     Some((exact.is_some(), form, gender))
+}
+
+/// Whether a verbal noun refers to the speaker: قوله، قولها.
+fn refers(spelled: &str) -> bool {
+    spelled.contains("قول") && (spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم"))
 }
 
 /// Whether a form is an active participle in the accusative: مضيفا، قائلة، محذرين.

@@ -33,7 +33,7 @@ impl Reader<'_> {
             while end > first + 1 && matches!(self.words.raw(end - 1), "،" | ",") {
                 end -= 1;
             }
-            out.push(Found { tokens: (first, end), kind: QuoteKind::Direct, cue, score: if marked.closed { score } else { score * 0.7 } });
+            out.push(Found { tokens: (first, end), bare: false, kind: QuoteKind::Direct, cue, score: if marked.closed { score } else { score * 0.7 } });
         }
         self.unmarked(&mut out);
         out
@@ -80,10 +80,11 @@ impl Reader<'_> {
         let cues = self.cues_in(from, open);
         let near = |c: &&Cue| open <= c.tokens.1 + 4;
         let quotes = |c: &&Cue| colon || c.takes("direct") && !(c.tokens.1..open).any(|i| matches!(self.words.raw(i), "،" | ",") && self.cues_in(i, open).is_empty() && !self.parenthetic(i, open));
-        cues.iter()
-            .rev()
-            .filter(|c| !c.weak && !c.belief)
-            .find(|c| c.is_verbal() && quotes(c))
+        let verbs = || cues.iter().rev().filter(|c| !c.weak && !c.belief && c.is_verbal());
+        verbs()
+            .find(|c| c.takes("direct") && quotes(c) && (c.tokens.0 == sentence || self.opens_statement(c)))
+            .or_else(|| verbs().find(|c| c.takes("direct") && quotes(c)))
+            .or_else(|| verbs().find(quotes))
             .or_else(|| cues.iter().rev().find(|c| colon && !c.weak && matches!(c.form, Form::Noun | Form::Preposition) || near(c) && c.form == Form::Noun && c.takes("direct")))
             .copied()
     }
@@ -139,7 +140,7 @@ impl Reader<'_> {
             }
             let end = (cue.tokens.1 + COLON).min(self.words.len());
             let Some(colon) = (cue.tokens.1..end).take_while(|&i| self.words.adjacent(i - 1)).find(|&i| self.words.raw(i) == ":") else { continue };
-            let between = self.cues_in(cue.tokens.1, colon).iter().any(Cue::is_verbal) || (cue.tokens.1..colon).any(|i| matches!(self.words.folded(i), "ان" | "انه" | "انها"));
+            let between = self.cues_in(cue.tokens.1, colon).iter().any(|c| c.is_verbal() && !c.weak) || (cue.tokens.1..colon).any(|i| matches!(self.words.folded(i), "ان" | "انه" | "انها"));
             let mut first = colon + 1;
             if matches!(self.words.raw(first), "-" | "–" | "—" | "ـ") {
                 first += 1;
@@ -152,7 +153,7 @@ impl Reader<'_> {
             if last < first + FEWEST || direct.get(taken).is_some_and(|d| d.0 < last) || self.only_names(first, last) {
                 continue;
             }
-            out.push(Found { tokens: (first, last), kind: QuoteKind::Direct, cue: Some(*cue), score: 0.6 });
+            out.push(Found { tokens: (first, last), bare: false, kind: QuoteKind::Direct, cue: Some(*cue), score: 0.6 });
         }
     }
 

@@ -7,6 +7,7 @@ use super::gender::Gender;
 use super::subject::Subject;
 use super::{Found, Quote, QuoteKind, Reader};
 use crate::label::Label;
+use crate::span::Span;
 
 /// How many sentences back a dropped subject may stand.
 const SENTENCES_BACK: usize = 3;
@@ -75,7 +76,11 @@ impl Reader<'_> {
             }
         }
         Quote {
-            span: self.span(first, end),
+            span: if found.bare && self.has_conjunction(first) {
+                Span::new(self.words.stem(first).start.max(self.cue_at(first).map_or(0, |c| c.span.start)), self.span(first, end).end)
+            } else {
+                self.span(first, end)
+            },
             kind: found.kind,
             cue: found.cue.map(|c| c.span),
             lemma: found.cue.map(|c| c.lemma()),
@@ -117,10 +122,18 @@ impl Reader<'_> {
         if let Some(voice) = self.relayed(cue, limit) {
             return voice;
         }
+        // أبلغ الوكالة: what stands behind such a verb may be its object
+        if matches!(cue.lemma(), "أبلغ" | "أخبر" | "أطلع") && !self.opens_statement(cue) && cue.tokens.0 > self.sentence(cue.tokens.0).0 {
+            if let Some(k) = self.subject_before(cue.tokens.0, cue.gender, said) {
+                let source = self.subject_behind(cue, limit).0;
+                return Voice { source: if let Subject::Named(m) = source { Some(m) } else { None }, ..Voice::named(k, 0.75) };
+            }
+        }
         let (subject, source) = self.subject_behind(cue, limit);
         let voice = match subject {
             Subject::Named(k) => Voice::named(k, 0.95),
             Subject::Unnamed => return Voice { source, ..Voice::NOBODY },
+            Subject::Dropped if cue.plural || self.unnamed_before(cue) => return Voice { source, ..Voice::NOBODY },
             Subject::Referring(gender) => self.voice_dropped(cue, gender, said, told),
             Subject::Dropped => self.voice_before(cue, said, told),
         };
@@ -129,10 +142,11 @@ impl Reader<'_> {
 
     /// نقلت وكالة عن فلان: the medium relays, who stands behind عن speaks.
     fn relayed(&self, cue: &Cue, limit: usize) -> Option<Voice> {
-        if !cue.takes("عن") || !cue.lemma().starts_with("نقل") {
+        let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
+        let through = self.cues_in(cue.tokens.1, end).iter().any(|c| c.lemma() == "نقلا عن");
+        if !(cue.takes("عن") && cue.lemma().starts_with("نقل") || through) {
             return None;
         }
-        let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
         let about = (cue.tokens.1..end).find(|&i| self.words.folded(i) == "عن")?;
         let medium = self.mentions_in(cue.tokens.1, about).find(|(_, m)| m.label == Label::Org).map(|(k, _)| k as u32);
         let voice = match self.phrase_behind(about + 1, end) {

@@ -26,12 +26,17 @@ const PEOPLE: &[&str] = &[
     "الرجل", "المراه", "السيده", "الشاب", "الشابه", "الفتاه", "الاب", "الام", "الناجي", "الناجيه", "الضيف", "الضيفه", "العجوز", "الارمله", "الستيني", "الستينيه", "الخمسيني", "الخمسينيه", "الاربعيني",
     "الثلاثيني", "العشريني", "السبعيني", "السبعينيه", "الاربعينيه", "الثلاثينيه", "العشرينيه", "المتحدث", "المتحدثه", "هو", "هي", "الخبير", "الخبيره", "الكاتب", "الكاتبه", "الصياد", "الطبيب", "الطبيبه",
 ];
+/// Nouns for people whom the text does not name, folded.
+const NOBODY: &[&str] = &[
+    "مصدر", "مصدرا", "مصادر", "سكان", "سكانا", "شهود", "شاهد", "شاهدا", "ناشط", "ناشطا", "ناشطون", "ناشطين", "خبراء", "محللون", "محللين", "مراقبون", "مراقبين", "احد", "احدهم", "بعض", "بعضهم", "عدد", "اخرون",
+    "اخرين", "كثيرون", "كثيرين", "مسوولون", "مسوولين", "مسوول", "مسوولا", "دبلوماسيون", "دبلوماسيين", "اهالي", "علماء", "باحثون", "باحثين", "منظمات", "معارضون", "معارضين",
+];
 /// Words that open a statement before its verb or subject, folded.
 const OPENERS: &[&str] = &[
     "اما", "لكن", "غير", "ان", "اذ", "كما", "فيما", "بينما", "في", "حين", "ثم", "قد", "كان", "كانت", "بل", "حيث", "الا", "وقد", "ولكن", "لقد", "سبق", "كانا", "بدوره", "بدورها", "حتي",
 ];
 /// Nouns whose text belongs to the body named behind them: بحسب تقرير لوزارة س. Folded.
-const TEXTS: &[&str] = &["تقرير", "بيانات", "بيان", "ارقام", "احصاءات", "احصاييات", "موقع", "صفحه", "حساب", "مشروع", "دراسه", "تقديرات", "مذكره", "وثايق", "وثيقه", "تصريحات", "تصريح", "كلام", "تقارير", "مسح"];
+const TEXTS: &[&str] = &["تقرير", "بيانات", "بيان", "ارقام", "احصاءات", "احصاييات", "موقع", "صفحه", "حساب", "مشروع", "دراسه", "تقديرات", "مذكره", "وثايق", "وثيقه", "تصريحات", "تصريح", "كلام", "تقارير", "مسح", "استطلاع", "استطلاعات", "تحقيقات", "تحقيق", "دراسات"];
 
 /// Who the noun phrase behind a verb is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +81,13 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             }
-            if matches!(raw, "،" | "," | "(" | ")" | "-" | "–") {
+            if matches!(raw, "،" | "," | ")" | "-" | "–") {
                 after_phrase = false;
                 i += 1;
+                continue;
+            }
+            if raw == "(" {
+                i = (i + 1..stop).find(|&k| self.words.raw(k) == ")").map_or(stop, |k| k + 1);
                 continue;
             }
             let form = self.words.folded(i);
@@ -88,7 +97,8 @@ impl Reader<'_> {
                     i = end;
                     continue;
                 }
-                if self.is_governed(i, m) {
+                let behind_verb = i == from && m.span.start == self.words.tokens[i].span.start;
+                if !behind_verb && self.is_governed(i, m) {
                     medium = medium.or_else(|| self.is_medium(m).then_some(k as u32));
                     i = end;
                     after_phrase = false;
@@ -157,6 +167,11 @@ impl Reader<'_> {
             let feminine = self.words.raw(i).ends_with('ة') || form == "هي" || form == "الام";
             return Subject::Referring(if feminine { Gender::Feminine } else { Gender::Masculine });
         }
+        // the text of a body: استطلاع لصحيفة، تقديرات منظمة
+        if TEXTS.contains(&self.words.folded_stem(i)) || TEXTS.contains(&form) {
+            let body = self.mentions_in(i + 1, stop.min(i + 5)).find(|(_, m)| matches!(m.label, Label::Org | Label::Per | Label::Role));
+            return body.map_or(Subject::Unnamed, |(k, _)| Subject::Named(self.head_of(k, stop)));
+        }
         // a name in apposition: خالتها أمل، النائب الأول فلان، والد الضحية، سعيد محروس،
         for k in i + 1..stop.min(i + 7) {
             let Some((n, m)) = self.mention_at(k) else {
@@ -195,7 +210,6 @@ impl Reader<'_> {
     /// The organisation that a definite noun alone refers to: الوكالة after وكالة الأنباء المركزية.
     fn body_named_before(&self, i: usize) -> Option<u32> {
         let noun = self.words.folded(i).strip_prefix("ال")?;
-        self.hits.single(i, Kind::OrgHead)?;
         let before = self.mentions.partition_point(|m| (m.tokens.0 as usize) < i);
         (before.saturating_sub(60)..before).rev().find(|&k| {
             let m = &self.mentions[k];
@@ -232,7 +246,23 @@ impl Reader<'_> {
         while before > 0 && (marks::is_mark(self.words.raw(before - 1)) || self.words.raw(before - 1) == "(") {
             before -= 1;
         }
-        before > 0 && self.words.adjacent(before - 1) && PREPOSITIONS.contains(&self.bare(before - 1))
+        // وعبر رئيس: behind a conjunction at the head of a statement it is the verb
+        let verb = |k: usize| self.cue_at(k).is_some_and(|c| c.weak && self.has_conjunction(k));
+        before > 0 && self.words.adjacent(before - 1) && PREPOSITIONS.contains(&self.bare(before - 1)) && !verb(before - 1)
+    }
+
+    /// Whether an unnamed subject stands at the head of the verb's statement: لكن مصدرا عسكريا نفى.
+    pub(super) fn unnamed_before(&self, cue: &Cue) -> bool {
+        let at = cue.tokens.0;
+        let start = self.sentence(at).0.max(at.saturating_sub(REACH));
+        if self.has_conjunction(at) {
+            return false;
+        }
+        let mut first = (start..at).rev().find(|&i| matches!(self.words.raw(i), "،" | "," | "؛") || marks::is_mark(self.words.raw(i))).map_or(start, |c| c + 1);
+        while first < at && OPENERS.contains(&self.bare(first)) {
+            first += 1;
+        }
+        first < at && self.mention_at(first).is_none() && NOBODY.contains(&self.words.folded_stem(first))
     }
 
     fn is_medium(&self, m: &Mention) -> bool {
@@ -271,6 +301,13 @@ impl Reader<'_> {
                 return Some(k as u32);
             }
         }
+        // اتصالا من الرئيس س أكد فيه: the name directly before the verb
+        if !self.has_conjunction(at) && self.cue_at(at).is_some_and(|c| c.form == Form::Finite) {
+            let touching = self.mentions_in(at.saturating_sub(8).max(start), at).filter(|(_, m)| m.tokens.1 as usize == at && m.label == Label::Per && self.may_speak(m, gender, said)).last();
+            if let Some((k, _)) = touching {
+                return Some(k as u32);
+            }
+        }
         let mut end = at;
         loop {
             let comma = (start..end).rev().find(|&i| matches!(self.words.raw(i), "،" | "," | "؛") || matches!(self.words.folded(i), "لكن" | "بينما" | "فيما"));
@@ -284,9 +321,10 @@ impl Reader<'_> {
             }
         }
         // nobody in the place of a subject: the nearest person whom nothing governs
-        self.mentions_in(start, at)
-            .rev()
-            .find(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said) && !self.is_governed(m.tokens.0 as usize, m))
+        let people = || self.mentions_in(start, at).rev().filter(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said));
+        people()
+            .find(|(_, m)| !self.is_governed(m.tokens.0 as usize, m))
+            .or_else(|| people().next().filter(|(_, m)| people().all(|(_, o)| o.entity == m.entity) && m.entity.is_some()))
             .map(|(k, _)| k as u32)
     }
 
@@ -332,6 +370,10 @@ impl Reader<'_> {
             while before > first && marks::is_mark(self.words.raw(before - 1)) {
                 before -= 1;
             }
+            // a nationality before the name: وغابت التونسية أنس جابر
+            if let Some((_, n)) = self.mentions_in(before.saturating_sub(3).max(first), before).find(|(_, n)| n.label == Label::Norp && n.tokens.1 as usize == before) {
+                before = n.tokens.0 as usize;
+            }
             let dated = |i: usize| self.mentions_in(i.saturating_sub(4), i).any(|(_, d)| matches!(d.label, Label::Date | Label::Time) && d.tokens.1 as usize == i);
             let in_place = before <= begin
                 || before == begin + 1 && self.mention_at(begin).is_none()
@@ -362,8 +404,8 @@ impl Reader<'_> {
                 };
             }
             let form = self.words.folded(i);
-            if let Some(verb) = self.cue_at(i).filter(|c| c.form == Form::Finite) {
-                return self.subject_behind(&verb, usize::MAX).0;
+            if i == from && cue.lemma().ends_with("ما") || self.cue_at(i).is_some_and(|c| c.form == Form::Finite) {
+                return self.noun_phrase(i + 1, stop, Gender::Unknown).0;
             }
             let stem = self.words.folded_stem(i);
             let text = TEXTS.contains(&stem) || TEXTS.contains(&form);

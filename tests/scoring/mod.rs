@@ -146,7 +146,8 @@ impl Score {
             }
             if show && !right {
                 let got = ours.speaker.map(|s| document.slice(document.mentions[s as usize].span));
-                println!("{} SPEAKER {got:?} instead of {:?}: {}", article.name, quote.speaker, around(quote.span, 200, 60));
+                let cue = ours.cue.map(|c| document.slice(c));
+                println!("{} SPEAKER {got:?} instead of {:?} ({cue:?}): {}", article.name, quote.speaker, around(quote.span, 200, 60));
             }
         }
         for (k, ours) in document.quotes.iter().enumerate() {
