@@ -90,7 +90,12 @@ struct Reader<'a> {
 
 /// The quotations of a document, by start.
 #[must_use]
-pub fn quotes(words: Words<'_>, hits: &Hits, sentences: &[SentenceRange], mentions: &[Mention]) -> Vec<Quote> {
+pub fn quotes(
+    words: Words<'_>,
+    hits: &Hits,
+    sentences: &[SentenceRange],
+    mentions: &[Mention],
+) -> Vec<Quote> {
     let mut reader = Reader {
         words,
         hits,
@@ -113,12 +118,18 @@ pub fn quotes(words: Words<'_>, hits: &Hits, sentences: &[SentenceRange], mentio
 impl Reader<'_> {
     /// The sentence that holds token `i`, as its place in the list.
     fn sentence_of(&self, i: usize) -> usize {
-        self.sentences.partition_point(|s| s.end as usize <= i).min(self.sentences.len().saturating_sub(1))
+        self.sentences
+            .partition_point(|s| s.end as usize <= i)
+            .min(self.sentences.len().saturating_sub(1))
     }
 
     /// The tokens of the sentence that holds token `i`.
     fn sentence(&self, i: usize) -> (usize, usize) {
-        self.sentences.get(self.sentence_of(i)).map_or((0, self.words.len()), |s| (s.first as usize, s.end as usize))
+        self.sentences
+            .get(self.sentence_of(i))
+            .map_or((0, self.words.len()), |s| {
+                (s.first as usize, s.end as usize)
+            })
     }
 
     /// The cues whose first token lies in `from..to`.
@@ -134,9 +145,18 @@ impl Reader<'_> {
     }
 
     /// The mentions whose first token lies in `from..to`, with their places in the list.
-    fn mentions_in(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
-        let a = self.mentions.partition_point(|m| (m.tokens.0 as usize) < from);
-        let b = self.mentions.partition_point(|m| (m.tokens.0 as usize) < to).max(a);
+    fn mentions_in(
+        &self,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, &Mention)> + Clone {
+        let a = self
+            .mentions
+            .partition_point(|m| (m.tokens.0 as usize) < from);
+        let b = self
+            .mentions
+            .partition_point(|m| (m.tokens.0 as usize) < to)
+            .max(a);
         (a..b).zip(&self.mentions[a..b])
     }
 
@@ -153,17 +173,30 @@ impl Reader<'_> {
 
     /// The place of tokens `first..end` in the text.
     fn span(&self, first: usize, end: usize) -> Span {
-        Span::new(self.words.tokens[first].span.start, self.words.tokens[end - 1].span.end)
+        Span::new(
+            self.words.tokens[first].span.start,
+            self.words.tokens[end - 1].span.end,
+        )
     }
 
     /// Whether a conjunction (و، ف) is written before the word at token `i`.
     fn has_conjunction(&self, i: usize) -> bool {
-        self.words.folded(i).starts_with(['و', 'ف']) && self.words.stem(i).start.max(self.cue_at(i).map_or(0, |c| c.span.start)) > self.words.tokens[i].span.start
+        self.words.folded(i).starts_with(['و', 'ف'])
+            && self
+                .words
+                .stem(i)
+                .start
+                .max(self.cue_at(i).map_or(0, |c| c.span.start))
+                > self.words.tokens[i].span.start
     }
 
     /// The folded form of token `i` without a conjunction before it.
     fn bare(&self, i: usize) -> &str {
         let form = self.words.folded(i);
-        if self.has_conjunction(i) { &form['و'.len_utf8()..] } else { form }
+        if self.has_conjunction(i) {
+            &form['و'.len_utf8()..]
+        } else {
+            form
+        }
     }
 }

@@ -28,10 +28,19 @@ fn read_marked(article: &Article) -> Document {
         .enumerate()
         .map(|(i, t)| {
             let before = if i > 0 { form(i - 1) } else { "" };
-            if t.kind == TokenKind::Word { Segmenter::global().segment(text, t.span, form(i), before, form(i + 1)) } else { WordSegments::whole(t.span) }
+            if t.kind == TokenKind::Word {
+                Segmenter::global().segment(text, t.span, form(i), before, form(i + 1))
+            } else {
+                WordSegments::whole(t.span)
+            }
         })
         .collect();
-    let words = Words { text, tokens: &tokens, folded: &folded, segments: &segments };
+    let words = Words {
+        text,
+        tokens: &tokens,
+        folded: &folded,
+        segments: &segments,
+    };
     let mut hits = Hits::default();
     hits.find(&words);
     let mut mentions: Vec<Mention> = article
@@ -40,12 +49,29 @@ fn read_marked(article: &Article) -> Document {
         .map(|m| {
             let first = tokens.partition_point(|t| t.span.end <= m.span.start) as u32;
             let end = tokens.partition_point(|t| t.span.start < m.span.end) as u32;
-            Mention { span: m.span, tokens: (first, end), label: m.label, score: 1.0, source: Source::Model, entity: None, value: None }
+            Mention {
+                span: m.span,
+                tokens: (first, end),
+                label: m.label,
+                score: 1.0,
+                source: Source::Model,
+                entity: None,
+                value: None,
+            }
         })
         .collect();
     let entities = resolve::resolve(text, &mut mentions);
     let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
-    Document { text: text.into(), tokens, words: segments, sentences, mentions, entities, quotes, samples: CharSamples::new(text) }
+    Document {
+        text: text.into(),
+        tokens,
+        words: segments,
+        sentences,
+        mentions,
+        entities,
+        quotes,
+        samples: CharSamples::new(text),
+    }
 }
 
 fn score(part: &str, show: &str, read: impl Fn(&Article) -> Document) -> Score {

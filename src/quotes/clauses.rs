@@ -15,15 +15,84 @@ const LONGEST: usize = 300;
 
 /// Words before أن that make it something else than what was said, folded.
 const NOT_REPORTING: &[&str] = &[
-    "غير", "بعد", "قبل", "رغم", "الا", "بيد", "مع", "منذ", "دون", "حتي", "سوي", "شرط", "بشرط", "شريطه", "يمكن", "يجب", "ينبغي", "لابد", "بد", "المقرر", "المتوقع", "المنتظر", "المرجح",
-    "المفترض", "الممكن", "بما", "كما", "لولا", "الي حين", "يفترض", "يتوقع", "يكاد", "عسي", "ينتظر", "المحتمل", "يبدو", "اذ", "حيث", "مخافه", "خشيه", "وسط", "ريثما", "الطبيعي", "الواضح", "تجدر", "الضروري", "المهم",
+    "غير",
+    "بعد",
+    "قبل",
+    "رغم",
+    "الا",
+    "بيد",
+    "مع",
+    "منذ",
+    "دون",
+    "حتي",
+    "سوي",
+    "شرط",
+    "بشرط",
+    "شريطه",
+    "يمكن",
+    "يجب",
+    "ينبغي",
+    "لابد",
+    "بد",
+    "المقرر",
+    "المتوقع",
+    "المنتظر",
+    "المرجح",
+    "المفترض",
+    "الممكن",
+    "بما",
+    "كما",
+    "لولا",
+    "الي حين",
+    "يفترض",
+    "يتوقع",
+    "يكاد",
+    "عسي",
+    "ينتظر",
+    "المحتمل",
+    "يبدو",
+    "اذ",
+    "حيث",
+    "مخافه",
+    "خشيه",
+    "وسط",
+    "ريثما",
+    "الطبيعي",
+    "الواضح",
+    "تجدر",
+    "الضروري",
+    "المهم",
 ];
 /// Particles, without a conjunction or preposition before them, folded.
-const PARTICLES: &[&str] = &["ان", "انه", "انها", "انهم", "انهما", "انهن", "اننا", "انني", "اني", "انك", "انكم"];
+const PARTICLES: &[&str] = &[
+    "ان",
+    "انه",
+    "انها",
+    "انهم",
+    "انهما",
+    "انهن",
+    "اننا",
+    "انني",
+    "اني",
+    "انك",
+    "انكم",
+];
 /// Verbs that with an object pronoun tell which medium carried a text.
 const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد"];
 /// Words that open a statement of the author's own after a reported clause, folded.
-const TURNS: &[&str] = &["فيما", "بينما", "لكن", "لكنه", "لكنها", "لكنهم", "حسبما", "اما", "كما", "بعد", "بعدما"];
+const TURNS: &[&str] = &[
+    "فيما",
+    "بينما",
+    "لكن",
+    "لكنه",
+    "لكنها",
+    "لكنهم",
+    "حسبما",
+    "اما",
+    "كما",
+    "بعد",
+    "بعدما",
+];
 
 /// A particle, its cue, and the clause that follows.
 pub(super) struct Clause {
@@ -56,7 +125,11 @@ impl Reader<'_> {
             .filter_map(|&(cue, particle)| {
                 let first = particle + 1;
                 let end = self.clause_end(first, self.sentence(particle).1);
-                (end >= first + SHORTEST).then_some(Clause { cue, particle, tokens: (first, end) })
+                (end >= first + SHORTEST).then_some(Clause {
+                    cue,
+                    particle,
+                    tokens: (first, end),
+                })
             })
             .collect()
     }
@@ -64,7 +137,10 @@ impl Reader<'_> {
     /// Whether token `i` is أن or إن with or without its pronoun, ب or ف before it or not; وأن goes on with what was said.
     fn is_particle(&self, i: usize) -> bool {
         let form = self.words.folded(i);
-        let bare = form.strip_prefix(['ب', 'ف']).filter(|b| PARTICLES.contains(b)).unwrap_or(form);
+        let bare = form
+            .strip_prefix(['ب', 'ف'])
+            .filter(|b| PARTICLES.contains(b))
+            .unwrap_or(form);
         PARTICLES.contains(&bare) && !self.words.raw(i).contains('آ')
     }
 
@@ -78,7 +154,15 @@ impl Reader<'_> {
         if self.words.folded(i).starts_with('ف') {
             return None;
         }
-        if NOT_REPORTING.contains(&last) || matches!(last, "علي" | "الي") && before > start && matches!(self.words.raw(before - 1), "،" | ",") && !self.cues_in(from, i).iter().any(|c| c.takes(if last == "علي" { "على" } else { "إلى" })) {
+        if NOT_REPORTING.contains(&last)
+            || matches!(last, "علي" | "الي")
+                && before > start
+                && matches!(self.words.raw(before - 1), "،" | ",")
+                && !self
+                    .cues_in(from, i)
+                    .iter()
+                    .any(|c| c.takes(if last == "علي" { "على" } else { "إلى" }))
+        {
             return None;
         }
         let preposition = match last {
@@ -102,18 +186,38 @@ impl Reader<'_> {
             // inside what was reported before, only a cue that opens a new clause counts
             let nested = taken.is_some_and(|t| cue.tokens.0 > t.1) && !self.opens_statement(cue);
             // في كلمة بثها التلفزيون: the medium's verb describes the noun before it
-            let relative = cue.form == Form::Finite && cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end && MEDIA_VERBS.contains(&cue.lemma());
-            if nested || relative || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start) {
+            let relative = cue.form == Form::Finite
+                && cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end
+                && MEDIA_VERBS.contains(&cue.lemma());
+            if nested
+                || relative
+                || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start)
+            {
                 continue;
             }
             let fits = match preposition {
-                Some(p) => cue.takes(p) || p == "ب" && cue.is_verbal() && cue.takes("أن") || cue.takes("أن") && p == "على" && cue.form == Form::Finite && self.cue_at(before).is_none() && cue.takes("على"),
-                None => cue.takes("أن") || cue.takes("إن") || cue.takes("ب") || cue.takes("direct") || cue.takes("إلى"),
+                Some(p) => {
+                    cue.takes(p)
+                        || p == "ب" && cue.is_verbal() && cue.takes("أن")
+                        || cue.takes("أن")
+                            && p == "على"
+                            && cue.form == Form::Finite
+                            && self.cue_at(before).is_none()
+                            && cue.takes("على")
+                }
+                None => {
+                    cue.takes("أن")
+                        || cue.takes("إن")
+                        || cue.takes("ب")
+                        || cue.takes("direct")
+                        || cue.takes("إلى")
+                }
             };
             match cue.form {
                 _ if !fits => {}
                 Form::Finite | Form::Participle | Form::Saying => {
-                    let impersonal = cue.tokens.1 == i && matches!(self.words.raw(cue.tokens.0), "يذكر" | "تبين" | "وتبين");
+                    let impersonal = cue.tokens.1 == i
+                        && matches!(self.words.raw(cue.tokens.0), "يذكر" | "تبين" | "وتبين");
                     return (!impersonal).then_some(*cue);
                 }
                 Form::Noun if noun.is_none() && cue.tokens.1 + NOUN_REACH >= i => noun = Some(*cue),
@@ -128,7 +232,10 @@ impl Reader<'_> {
         let at = cue.tokens.0;
         self.has_conjunction(at)
             || cue.form != Form::Finite
-            || at > 0 && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-") || TURNS.contains(&self.bare(at - 1)) && self.bare(at - 1) != "كما" || marks::is_mark(self.words.raw(at - 1)))
+            || at > 0
+                && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-")
+                    || TURNS.contains(&self.bare(at - 1)) && self.bare(at - 1) != "كما"
+                    || marks::is_mark(self.words.raw(at - 1)))
             || at > 1 && TURNS.contains(&self.bare(at - 2))
     }
 
@@ -165,23 +272,33 @@ impl Reader<'_> {
     fn ends_clause(&self, first: usize, i: usize, end: usize) -> bool {
         let comma = matches!(self.words.raw(i - 1), "،" | "," | "؛");
         let form = self.bare(i);
-        if matches!(form, "بينما" | "فيما" | "حسبما") && (comma || self.words.folded(i) == form) {
+        if matches!(form, "بينما" | "فيما" | "حسبما") && (comma || self.words.folded(i) == form)
+        {
             return true;
         }
         if comma {
             let next = self.words.folded(i + 1);
-            let turn = TURNS.contains(&self.words.folded(i)) && !matches!(form, "لكنه" | "لكنها" | "لكنهم" | "كما")
+            let turn = TURNS.contains(&self.words.folded(i))
+                && !matches!(form, "لكنه" | "لكنها" | "لكنهم" | "كما")
                 || matches!(form, "لكنه" | "لكنها" | "لكنهم") && self.cue_at(i + 1).is_some()
                 || form == "كما" && (self.cue_at(i + 1).is_some() || self.cue_at(i).is_some())
                 || form == "غير" && next.starts_with("ان")
                 || form == "علي" && next.starts_with("ان")
-                || form == "في" && (next == "حين" || next == "المقابل" || self.cue_at(i + 1).is_some_and(|c| c.form == Form::Noun))
+                || form == "في"
+                    && (next == "حين"
+                        || next == "المقابل"
+                        || self.cue_at(i + 1).is_some_and(|c| c.form == Form::Noun))
                 || form == "وفق" && next == "ما";
             if turn {
                 return true;
             }
         }
-        let Some(cue) = self.cue_at(i).filter(|c| !c.weak || c.form == Form::Preposition) else { return false };
+        let Some(cue) = self
+            .cue_at(i)
+            .filter(|c| !c.weak || c.form == Form::Preposition)
+        else {
+            return false;
+        };
         match cue.form {
             Form::Participle => comma,
             Form::Finite if self.has_conjunction(i) => {
@@ -189,22 +306,43 @@ impl Reader<'_> {
             }
             Form::Finite => comma && self.introduces(&cue, end),
             Form::Back => true,
-            Form::Preposition => comma && i > first + 3 && (self.attributes_to_name(&cue, end) || cue.lemma() == "نقلا عن"),
+            Form::Preposition => {
+                comma
+                    && i > first + 3
+                    && (self.attributes_to_name(&cue, end) || cue.lemma() == "نقلا عن")
+            }
             Form::Saying | Form::Noun => false,
         }
     }
 
     /// Whether a particle, a colon or a quotation mark follows the cue before the next comma.
     fn introduces(&self, cue: &Cue, end: usize) -> bool {
-        (cue.tokens.1..end.min(cue.tokens.1 + REACH)).find(|&k| self.is_particle(k) || matches!(self.words.raw(k), "،" | "," | ":" | "؛") || marks::is_mark(self.words.raw(k))).is_some_and(|k| {
-            let raw = self.words.raw(k);
-            raw == ":" || self.is_particle(k) && !NOT_REPORTING.contains(&self.bare(k - 1)) || marks::is_mark(raw)
-        })
+        (cue.tokens.1..end.min(cue.tokens.1 + REACH))
+            .find(|&k| {
+                self.is_particle(k)
+                    || matches!(self.words.raw(k), "،" | "," | ":" | "؛")
+                    || marks::is_mark(self.words.raw(k))
+            })
+            .is_some_and(|k| {
+                let raw = self.words.raw(k);
+                raw == ":"
+                    || self.is_particle(k) && !NOT_REPORTING.contains(&self.bare(k - 1))
+                    || marks::is_mark(raw)
+            })
     }
 
     /// Whether a name or title stands directly behind a preposition of saying.
     fn attributes_to_name(&self, cue: &Cue, end: usize) -> bool {
-        self.mentions_in(cue.tokens.1, (cue.tokens.1 + 1 + usize::from(marks::is_mark(self.words.raw(cue.tokens.1)))).min(end)).next().is_some() || self.cues_in(cue.tokens.1, (cue.tokens.1 + 2).min(end)).iter().any(Cue::is_verbal)
+        self.mentions_in(
+            cue.tokens.1,
+            (cue.tokens.1 + 1 + usize::from(marks::is_mark(self.words.raw(cue.tokens.1)))).min(end),
+        )
+        .next()
+        .is_some()
+            || self
+                .cues_in(cue.tokens.1, (cue.tokens.1 + 2).min(end))
+                .iter()
+                .any(Cue::is_verbal)
     }
 
     /// The end without punctuation before it, and without a closing mark or bracket that opens nowhere.
@@ -214,7 +352,9 @@ impl Reader<'_> {
             let raw = self.words.raw(last - 1);
             let closes = match raw {
                 ")" => (first..last).any(|i| self.words.raw(i) == "("),
-                _ if marks::is_mark(raw) => self.marked_over(last - 1).is_some_and(|m| m.open >= first && m.close == last - 1 && m.closed),
+                _ if marks::is_mark(raw) => self
+                    .marked_over(last - 1)
+                    .is_some_and(|m| m.open >= first && m.close == last - 1 && m.closed),
                 _ => raw.ends_with('%') || raw == "٪",
             };
             let linking = matches!(self.words.folded(last - 1), "و" | "فيما" | "ثم");
@@ -231,19 +371,34 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for clause in clauses {
             let (first, end) = clause.tokens;
-            let whole = self.marked_over(first).is_some_and(|m| m.open == first && m.close + 1 >= end);
+            let whole = self
+                .marked_over(first)
+                .is_some_and(|m| m.open == first && m.close + 1 >= end);
             if whole {
                 continue;
             }
             let kind = if clause.cue.belief {
                 QuoteKind::Belief
-            } else if (first..end).any(|i| self.marked_over(i).is_some_and(|m| m.open == i && self.says(m, 4))) {
+            } else if (first..end).any(|i| {
+                self.marked_over(i)
+                    .is_some_and(|m| m.open == i && self.says(m, 4))
+            }) {
                 QuoteKind::Mixed
             } else {
                 QuoteKind::Indirect
             };
-            let score = if clause.cue.form == Form::Noun { 0.65 } else { 0.85 };
-            out.push(Found { tokens: (first, end), bare: false, kind, cue: Some(clause.cue), score });
+            let score = if clause.cue.form == Form::Noun {
+                0.65
+            } else {
+                0.85
+            };
+            out.push(Found {
+                tokens: (first, end),
+                bare: false,
+                kind,
+                cue: Some(clause.cue),
+                score,
+            });
         }
         out
     }
@@ -252,7 +407,9 @@ impl Reader<'_> {
     pub(super) fn says(&self, marked: &marks::Marked, fewest: usize) -> bool {
         let (first, end) = marked.inside();
         let words = (first..end).filter(|&i| self.words.is_word(i)).count();
-        let name = self.mention_at(first).is_some_and(|(_, m)| m.tokens.1 as usize >= end);
+        let name = self
+            .mention_at(first)
+            .is_some_and(|(_, m)| m.tokens.1 as usize >= end);
         words >= fewest && !name
     }
 
@@ -261,15 +418,35 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for cue in &self.cues {
             let at = cue.tokens.0;
-            let as_he_said = cue.form == Form::Finite && at > 1 && matches!(self.words.folded(at - 1), "كما" | "مثلما") && matches!(self.words.raw(at - 2), "،" | ",") && !self.introduces(cue, self.sentence(at).1);
+            let as_he_said = cue.form == Form::Finite
+                && at > 1
+                && matches!(self.words.folded(at - 1), "كما" | "مثلما")
+                && matches!(self.words.raw(at - 2), "،" | ",")
+                && !self.introduces(cue, self.sentence(at).1);
             let bracketed = at > 0 && self.words.raw(at - 1) == "(";
-            if !matches!(cue.form, Form::Preposition | Form::Back) && !as_he_said || bracketed || self.marked_over(at).is_some() {
+            if !matches!(cue.form, Form::Preposition | Form::Back) && !as_he_said
+                || bracketed
+                || self.marked_over(at).is_some()
+            {
                 continue;
             }
-            let Some((first, end)) = self.clause_beside(cue, clauses).filter(|c| c.1 >= c.0 + SHORTEST) else { continue };
-            let marked = self.marked_over(first).is_some_and(|m| m.open == first && m.close + 1 >= end);
+            let Some((first, end)) = self
+                .clause_beside(cue, clauses)
+                .filter(|c| c.1 >= c.0 + SHORTEST)
+            else {
+                continue;
+            };
+            let marked = self
+                .marked_over(first)
+                .is_some_and(|m| m.open == first && m.close + 1 >= end);
             if !marked {
-                out.push(Found { tokens: (first, end), bare: true, kind: QuoteKind::Indirect, cue: Some(*cue), score: 0.65 });
+                out.push(Found {
+                    tokens: (first, end),
+                    bare: true,
+                    kind: QuoteKind::Indirect,
+                    cue: Some(*cue),
+                    score: 0.65,
+                });
             }
         }
         out
@@ -286,25 +463,58 @@ impl Reader<'_> {
         // a clause that a verb of saying governs is attributed already
         let governed = |from: usize, to: usize| {
             let near = clauses.partition_point(|c| c.particle + 1 + LONGEST < from);
-            clauses[near..].iter().take_while(|c| c.particle < to).any(|c| from < c.tokens.1)
+            clauses[near..]
+                .iter()
+                .take_while(|c| c.particle < to)
+                .any(|c| from < c.tokens.1)
         };
-        let opens = at <= start + 2 || self.has_conjunction(at) && at > start && matches!(self.words.raw(at - 1), "،" | ",");
+        let opens = at <= start + 2
+            || self.has_conjunction(at)
+                && at > start
+                && matches!(self.words.raw(at - 1), "،" | ",");
         if !opens {
             let mut first = self.skip_links(start);
             // the last comma that opens a clause of its own
             if let Some(link) = (first..at).rev().find(|&i| self.words.folded(i) == "اذ") {
                 first = link + 1;
             }
-            let last = self.trim(first, if matches!(self.words.folded(at - 1), "كما" | "مثلما") { at - 1 } else { at });
-            let said = self.cues_in(first, last).iter().any(|c| c.form == Form::Finite && self.introduces(c, last + 1));
+            let last = self.trim(
+                first,
+                if matches!(self.words.folded(at - 1), "كما" | "مثلما") {
+                    at - 1
+                } else {
+                    at
+                },
+            );
+            let said = self
+                .cues_in(first, last)
+                .iter()
+                .any(|c| c.form == Form::Finite && self.introduces(c, last + 1));
             let near = self.marked.partition_point(|m| m.open < first);
-            let direct = self.marked[near..].iter().take_while(|m| m.close < last).any(|m| self.says(m, 4));
-            return (!governed(first, at) && !said && !direct && !self.between_verb_and_particle(cue, end)).then_some((first, last));
+            let direct = self.marked[near..]
+                .iter()
+                .take_while(|m| m.close < last)
+                .any(|m| self.says(m, 4));
+            return (!governed(first, at)
+                && !said
+                && !direct
+                && !self.between_verb_and_particle(cue, end))
+            .then_some((first, last));
         }
-        let after = (cue.tokens.1..end).find(|&i| matches!(self.words.raw(i), "،" | ",") || self.words.folded(i).starts_with("فان") && PARTICLES.contains(&&self.words.folded(i)['ف'.len_utf8()..]))?;
-        let mut first = if matches!(self.words.raw(after), "،" | ",") { after + 1 } else { after };
+        let after = (cue.tokens.1..end).find(|&i| {
+            matches!(self.words.raw(i), "،" | ",")
+                || self.words.folded(i).starts_with("فان")
+                    && PARTICLES.contains(&&self.words.folded(i)['ف'.len_utf8()..])
+        })?;
+        let mut first = if matches!(self.words.raw(after), "،" | ",") {
+            after + 1
+        } else {
+            after
+        };
         // a comma inside the attribution: وبحسب تقرير للوكالة اطلعت عليه رويترز، فإن
-        if let Some(particle) = (first..end.min(first + 30)).find(|&i| self.words.folded(i).starts_with("فان") && self.is_particle(i)) {
+        if let Some(particle) = (first..end.min(first + 30))
+            .find(|&i| self.words.folded(i).starts_with("فان") && self.is_particle(i))
+        {
             first = particle;
         }
         if self.is_particle(first) {
@@ -315,26 +525,43 @@ impl Reader<'_> {
 
     /// Whether the cue has somebody to name: a mention or a noun behind it, or a pronoun.
     fn speaks_for_somebody(&self, cue: &Cue) -> bool {
-        matches!(cue.form, Form::Back | Form::Finite) || self.words.is_word(cue.tokens.1) || marks::is_mark(self.words.raw(cue.tokens.1))
+        matches!(cue.form, Form::Back | Form::Finite)
+            || self.words.is_word(cue.tokens.1)
+            || marks::is_mark(self.words.raw(cue.tokens.1))
     }
 
     /// Whether the cue stands between a verb of saying and its particle: وأفاد نوفاك، وفقا لوكالة "تاس"، بأن.
     fn between_verb_and_particle(&self, cue: &Cue, end: usize) -> bool {
-        (cue.tokens.1..end.min(cue.tokens.1 + 15)).any(|i| self.is_particle(i)) && self.cues_in(self.sentence(cue.tokens.0).0.max(cue.tokens.0.saturating_sub(REACH)), cue.tokens.0).iter().any(|c| c.form == Form::Finite)
+        (cue.tokens.1..end.min(cue.tokens.1 + 15)).any(|i| self.is_particle(i))
+            && self
+                .cues_in(
+                    self.sentence(cue.tokens.0)
+                        .0
+                        .max(cue.tokens.0.saturating_sub(REACH)),
+                    cue.tokens.0,
+                )
+                .iter()
+                .any(|c| c.form == Form::Finite)
     }
 
     /// The first token of a statement: after a dateline (عمان - ليث الخطيب -) and links.
     fn skip_links(&self, start: usize) -> usize {
         let mut first = start;
-        if let Some(dash) = (start..(start + 12).min(self.words.len())).rev().find(|&i| matches!(self.words.raw(i), "-" | "–" | "—") && self.words.adjacent(i)) {
-            let mention_before = self.mentions_in(start, dash).any(|(_, m)| m.tokens.0 as usize == start);
+        if let Some(dash) = (start..(start + 12).min(self.words.len()))
+            .rev()
+            .find(|&i| matches!(self.words.raw(i), "-" | "–" | "—") && self.words.adjacent(i))
+        {
+            let mention_before = self
+                .mentions_in(start, dash)
+                .any(|(_, m)| m.tokens.0 as usize == start);
             if mention_before {
                 first = dash + 1;
             }
         }
         // وفي سياق متصل، ... and ومن المقرر أن ...
         if self.has_conjunction(first) {
-            let link = (first + 1..(first + 5).min(self.words.len())).find(|&i| matches!(self.words.raw(i), "،" | ",") || self.is_particle(i));
+            let link = (first + 1..(first + 5).min(self.words.len()))
+                .find(|&i| matches!(self.words.raw(i), "،" | ",") || self.is_particle(i));
             if let Some(link) = link.filter(|&l| self.mentions_in(first, l).next().is_none()) {
                 first = link + 1;
             }

@@ -12,11 +12,26 @@ const SAID_OPINIONS: &[&str] = &["رأى", "اعتبر", "رجح", "توقع", "
 /// Verbs of which the subject is a text or a finding, not somebody who speaks.
 const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى", "وجد", "ورد"];
 /// Prepositions, behind which no verb stands, folded.
-const PREPOSITIONS: &[&str] = &["في", "من", "الي", "علي", "عن", "امام", "بعد", "قبل", "خلال", "عبر", "حول", "رغم", "دون", "بدون", "عقب", "منذ", "لدي", "كل", "اي", "عدم", "احد", "غير"];
+const PREPOSITIONS: &[&str] = &[
+    "في", "من", "الي", "علي", "عن", "امام", "بعد", "قبل", "خلال", "عبر", "حول", "رغم", "دون",
+    "بدون", "عقب", "منذ", "لدي", "كل", "اي", "عدم", "احد", "غير",
+];
 /// Prepositions that stand for a verbal noun of saying with its pronoun: فاكتفى بالقول.
 const SAYINGS: &[&str] = &["بالقول", "بقول", "في قوله"];
 /// Prepositional phrases that refer back to the speaker of the clause before them: على حد قوله.
-const BACK: &[&str] = &["حد تعبير", "على حد تعبير", "على حد قول", "على حد زعم", "على حد وصف", "بحد قول", "حسب قول", "حسب تعبير", "حسب وصفه", "وفق قوله", "بتعبير"];
+const BACK: &[&str] = &[
+    "حد تعبير",
+    "على حد تعبير",
+    "على حد قول",
+    "على حد زعم",
+    "على حد وصف",
+    "بحد قول",
+    "حسب قول",
+    "حسب تعبير",
+    "حسب وصفه",
+    "وفق قوله",
+    "بتعبير",
+];
 
 /// The form of a word of saying, which tells where its subject stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +95,10 @@ impl Cue {
 /// The words of saying of a document, by place. Those inside names are none.
 pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<Cue> {
     let mut out: Vec<Cue> = Vec::new();
-    let mut names = mentions.iter().filter(|m| m.label != Label::Role).peekable();
+    let mut names = mentions
+        .iter()
+        .filter(|m| m.label != Label::Role)
+        .peekable();
     let mut covered = 0;
     for i in 0..words.len() {
         while let Some(m) = names.next_if(|m| m.tokens.0 as usize <= i) {
@@ -96,7 +114,9 @@ pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<C
 
 /// The best reading of the cue at token `i`: the longest phrase; of its entries one spelled exactly so, then a finite verb.
 fn read(words: Words<'_>, hits: &Hits, i: usize) -> Option<Cue> {
-    let found = hits.longest(i, Kind::Cue).and_then(|h| best_reading(words, i, h.end as usize, h.span, h.entries, hits));
+    let found = hits
+        .longest(i, Kind::Cue)
+        .and_then(|h| best_reading(words, i, h.end as usize, h.span, h.entries, hits));
     found.or_else(|| behind_conjunction(words, hits, i))
 }
 
@@ -107,51 +127,122 @@ fn behind_conjunction(words: Words<'_>, hits: &Hits, i: usize) -> Option<Cue> {
     if entries.is_empty() {
         return None;
     }
-    let span = Span::new(words.original_offset(i, 'و'.len_utf8()), words.tokens[i].span.end);
+    let span = Span::new(
+        words.original_offset(i, 'و'.len_utf8()),
+        words.tokens[i].span.end,
+    );
     best_reading(words, i, i + 1, span, entries, hits)
 }
 
-fn best_reading(words: Words<'_>, i: usize, end: usize, span: Span, entries: Entries, hits: &Hits) -> Option<Cue> {
+fn best_reading(
+    words: Words<'_>,
+    i: usize,
+    end: usize,
+    span: Span,
+    entries: Entries,
+    hits: &Hits,
+) -> Option<Cue> {
     let spelled = plain(span.of(words.text));
     let weak = end == i + 1 && hits.single(i, Kind::FunctionWord).is_some();
-    let clitics = Span::new(words.tokens[i].span.start, span.start.max(words.tokens[i].span.start)).of(words.text);
-    let governed = clitics.contains(['ب', 'ل', 'ك']) || clitics.is_empty() && i > 0 && words.adjacent(i - 1) && PREPOSITIONS.contains(&words.folded(i - 1));
+    let clitics = Span::new(
+        words.tokens[i].span.start,
+        span.start.max(words.tokens[i].span.start),
+    )
+    .of(words.text);
+    let governed = clitics.contains(['ب', 'ل', 'ك'])
+        || clitics.is_empty()
+            && i > 0
+            && words.adjacent(i - 1)
+            && PREPOSITIONS.contains(&words.folded(i - 1));
     let reading = |entry: Entry| {
         let record = Lexicon::global().record(entry);
         let (exact, form, gender) = inflection(entry, record, &spelled)?;
-        if governed && matches!(form, Form::Finite | Form::Participle) || form == Form::Participle && spelled.ends_with('ة') && !goes_on(words, end) {
+        if governed && matches!(form, Form::Finite | Form::Participle)
+            || form == Form::Participle && spelled.ends_with('ة') && !goes_on(words, end)
+        {
             return None;
         }
         let belief = entry.detail & 7 == 3 && !SAID_OPINIONS.contains(&record.field(0));
         let plural = form == Form::Finite && (spelled.ends_with("وا") || spelled.ends_with("ون"));
-        Some((exact, Cue { tokens: (i, end), span, form, gender, belief, weak, plural, entry }))
+        Some((
+            exact,
+            Cue {
+                tokens: (i, end),
+                span,
+                form,
+                gender,
+                belief,
+                weak,
+                plural,
+                entry,
+            },
+        ))
     };
-    let cues = Lexicon::global().iter(entries).filter(|e| e.kind == Kind::Cue).filter_map(reading);
-    let best = cues.filter(|c| !NOT_SAID.contains(&c.1.lemma())).min_by_key(|(exact, cue)| (!exact, cue.form as u8, cue.belief))?;
+    let cues = Lexicon::global()
+        .iter(entries)
+        .filter(|e| e.kind == Kind::Cue)
+        .filter_map(reading);
+    let best = cues
+        .filter(|c| !NOT_SAID.contains(&c.1.lemma()))
+        .min_by_key(|(exact, cue)| (!exact, cue.form as u8, cue.belief))?;
     Some(best.1)
 }
 
 /// Whether what a participle takes stands at token `i`: many feminine participles are nouns too (لافتة).
 fn goes_on(words: Words<'_>, i: usize) -> bool {
     let form = words.folded(i);
-    matches!(form, "ان" | "انه" | "انها" | "بان" | "بانه" | "بانها" | "الي" | "من" | "علي" | "عن" | "في" | "ل" | "انهم" | "اننا" | "ايضا") || super::marks::is_mark(words.raw(i)) || words.raw(i) == ":" || form.starts_with(['ب', 'ل']) && words.stem(i.min(words.len().saturating_sub(1))).start > words.tokens[i.min(words.len().saturating_sub(1))].span.start
+    matches!(
+        form,
+        "ان" | "انه"
+            | "انها"
+            | "بان"
+            | "بانه"
+            | "بانها"
+            | "الي"
+            | "من"
+            | "علي"
+            | "عن"
+            | "في"
+            | "ل"
+            | "انهم"
+            | "اننا"
+            | "ايضا"
+    ) || super::marks::is_mark(words.raw(i))
+        || words.raw(i) == ":"
+        || form.starts_with(['ب', 'ل'])
+            && words.stem(i.min(words.len().saturating_sub(1))).start
+                > words.tokens[i.min(words.len().saturating_sub(1))]
+                    .span
+                    .start
 }
 
 /// The text without vowel marks and tatweel.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')).collect()
+    text.chars()
+        .filter(|c| !matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'))
+        .collect()
 }
 
 /// How a cue is inflected: whether it is spelled exactly as the lexicon has it, its form and gender.
 ///
 /// The forms of a verb are listed in a fixed order: past (he, she, ...), present (he, she, ...), verbal nouns, participles.
-fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(bool, Form, Gender)> {
+fn inflection(
+    entry: Entry,
+    record: Record<'static>,
+    spelled: &str,
+) -> Option<(bool, Form, Gender)> {
     let forms = || record.values(1);
     let exact = forms().position(|f| f == spelled);
     let folded = crate::fold::fold(spelled);
     let at = exact.or_else(|| forms().position(|f| crate::fold::fold(f) == folded))?;
     let lemma = record.field(0);
-    let shown = |f: bool| if f { Gender::Feminine } else { Gender::Masculine };
+    let shown = |f: bool| {
+        if f {
+            Gender::Feminine
+        } else {
+            Gender::Masculine
+        }
+    };
     let pronoun = || shown(spelled.ends_with("ها"));
     let (form, gender) = match entry.detail & 7 {
         2 if SAYINGS.contains(&lemma) => (Form::Saying, Gender::Unknown),
@@ -161,9 +252,21 @@ fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(b
         1 => (Form::Noun, Gender::Unknown),
         _ => {
             let present = forms().position(|f| f.starts_with('ي')).filter(|p| *p > 0);
-            let finite_end = forms().take_while(|f| !is_participle(f)).enumerate().filter(|(_, f)| f.starts_with('ي')).last().map_or(6, |l| l.0 + 2);
+            let finite_end = forms()
+                .take_while(|f| !is_participle(f))
+                .enumerate()
+                .filter(|(_, f)| f.starts_with('ي'))
+                .last()
+                .map_or(6, |l| l.0 + 2);
             if is_participle(spelled) && at >= finite_end {
-                (Form::Participle, if spelled.ends_with("ين") || spelled.ends_with("ان") { Gender::Unknown } else { shown(spelled.ends_with('ة')) })
+                (
+                    Form::Participle,
+                    if spelled.ends_with("ين") || spelled.ends_with("ان") {
+                        Gender::Unknown
+                    } else {
+                        shown(spelled.ends_with('ة'))
+                    },
+                )
             } else if at < finite_end {
                 let gender = match at {
                     0 => Gender::Masculine,
@@ -185,7 +288,8 @@ fn inflection(entry: Entry, record: Record<'static>, spelled: &str) -> Option<(b
 
 /// Whether a verbal noun refers to the speaker: قوله، قولها.
 fn refers(spelled: &str) -> bool {
-    spelled.contains("قول") && (spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم"))
+    spelled.contains("قول")
+        && (spelled.ends_with('ه') || spelled.ends_with("ها") || spelled.ends_with("هم"))
 }
 
 /// Whether a form is an active participle in the accusative: مضيفا، قائلة، محذرين.
@@ -196,5 +300,11 @@ fn is_participle(form: &str) -> bool {
         (Some('آ'), _) => true,
         _ => false,
     };
-    shaped && form.chars().count() >= 4 && (form.ends_with('ا') || form.ends_with('ة') || form.ends_with("ين") || form.ends_with("ان")) && form != "قالا"
+    shaped
+        && form.chars().count() >= 4
+        && (form.ends_with('ا')
+            || form.ends_with('ة')
+            || form.ends_with("ين")
+            || form.ends_with("ان"))
+        && form != "قالا"
 }

@@ -18,7 +18,29 @@ const AFTER: usize = 4;
 const COLON: usize = 24;
 
 /// Prepositions: what they govern in quotation marks is a phrase, not a quotation. Folded.
-const PREPOSITIONS: &[&str] = &["في", "من", "علي", "الي", "عن", "حول", "مع", "ضد", "ب", "ل", "بـ", "لـ", "بين", "تحت", "باسم", "بعنوان", "شعار", "عنوان", "بشعار", "اسم", "عباره"];
+const PREPOSITIONS: &[&str] = &[
+    "في",
+    "من",
+    "علي",
+    "الي",
+    "عن",
+    "حول",
+    "مع",
+    "ضد",
+    "ب",
+    "ل",
+    "بـ",
+    "لـ",
+    "بين",
+    "تحت",
+    "باسم",
+    "بعنوان",
+    "شعار",
+    "عنوان",
+    "بشعار",
+    "اسم",
+    "عباره",
+];
 
 impl Reader<'_> {
     pub(super) fn direct(&self, clauses: &[Clause]) -> Vec<Found> {
@@ -26,29 +48,49 @@ impl Reader<'_> {
         let mut barrier = 0;
         let mut previous: Option<(usize, Option<Cue>)> = None;
         for marked in &self.marked {
-            let Some((cue, score)) = self.introduced(marked, clauses, barrier, previous) else { continue };
+            let Some((cue, score)) = self.introduced(marked, clauses, barrier, previous) else {
+                continue;
+            };
             previous = Some((marked.close, cue));
             barrier = marked.close;
             let (first, mut end) = marked.inside();
             while end > first + 1 && matches!(self.words.raw(end - 1), "،" | ",") {
                 end -= 1;
             }
-            out.push(Found { tokens: (first, end), bare: false, kind: QuoteKind::Direct, cue, score: if marked.closed { score } else { score * 0.7 } });
+            out.push(Found {
+                tokens: (first, end),
+                bare: false,
+                kind: QuoteKind::Direct,
+                cue,
+                score: if marked.closed { score } else { score * 0.7 },
+            });
         }
         self.unmarked(&mut out);
         out
     }
 
     /// Whether somebody said what stands between marks: the cue, where there is one, and how sure it is.
-    fn introduced(&self, marked: &Marked, clauses: &[Clause], barrier: usize, previous: Option<(usize, Option<Cue>)>) -> Option<(Option<Cue>, f32)> {
+    fn introduced(
+        &self,
+        marked: &Marked,
+        clauses: &[Clause],
+        barrier: usize,
+        previous: Option<(usize, Option<Cue>)>,
+    ) -> Option<(Option<Cue>, f32)> {
         let at = clauses.partition_point(|c| c.particle < marked.open);
-        if let Some(clause) = clauses[..at].last().filter(|c| marked.open < c.tokens.1 && !c.cue.belief) {
+        if let Some(clause) = clauses[..at]
+            .last()
+            .filter(|c| marked.open < c.tokens.1 && !c.cue.belief)
+        {
             let whole = marked.open == clause.tokens.0 && marked.close + 1 >= clause.tokens.1;
-            let enough = self.says(marked, if whole { FEWEST_WHOLE } else { FEWEST }) && (whole || !self.governed_by_preposition(marked.open));
+            let enough = self.says(marked, if whole { FEWEST_WHOLE } else { FEWEST })
+                && (whole || !self.governed_by_preposition(marked.open));
             return enough.then_some((Some(clause.cue), 0.85));
         }
         let colon = marked.open > 0 && self.words.raw(marked.open - 1) == ":";
-        if !self.says(marked, if colon { 1 } else { FEWEST }) || !colon && self.governed_by_preposition(marked.open) {
+        if !self.says(marked, if colon { 1 } else { FEWEST })
+            || !colon && self.governed_by_preposition(marked.open)
+        {
             return None;
         }
         let before = self.cue_before(marked.open, barrier, colon);
@@ -62,7 +104,11 @@ impl Reader<'_> {
         let long = self.says(marked, 3 * FEWEST);
         if colon && self.says(marked, 2) {
             Some((None, 0.6))
-        } else if long || self.says(marked, FEWEST) && self.in_headline(marked.open) && self.first_person(marked) {
+        } else if long
+            || self.says(marked, FEWEST)
+                && self.in_headline(marked.open)
+                && self.first_person(marked)
+        {
             Some((None, 0.45))
         } else {
             None
@@ -76,16 +122,41 @@ impl Reader<'_> {
         if colon && sentence >= open.saturating_sub(1) && open > 1 {
             sentence = self.sentence(open - 2).0;
         }
-        let from = sentence.max(barrier).max(open.saturating_sub(if colon { BEFORE_COLON } else { BEFORE }));
+        let from = sentence.max(barrier).max(open.saturating_sub(if colon {
+            BEFORE_COLON
+        } else {
+            BEFORE
+        }));
         let cues = self.cues_in(from, open);
         let near = |c: &&Cue| open <= c.tokens.1 + 4;
-        let quotes = |c: &&Cue| colon || c.takes("direct") && !(c.tokens.1..open).any(|i| matches!(self.words.raw(i), "،" | ",") && self.cues_in(i, open).is_empty() && !self.parenthetic(i, open));
-        let verbs = || cues.iter().rev().filter(|c| !c.weak && !c.belief && c.is_verbal());
+        let quotes = |c: &&Cue| {
+            colon
+                || c.takes("direct")
+                    && !(c.tokens.1..open).any(|i| {
+                        matches!(self.words.raw(i), "،" | ",")
+                            && self.cues_in(i, open).is_empty()
+                            && !self.parenthetic(i, open)
+                    })
+        };
+        let verbs = || {
+            cues.iter()
+                .rev()
+                .filter(|c| !c.weak && !c.belief && c.is_verbal())
+        };
         verbs()
-            .find(|c| c.takes("direct") && quotes(c) && (c.tokens.0 == sentence || self.opens_statement(c)))
+            .find(|c| {
+                c.takes("direct")
+                    && quotes(c)
+                    && (c.tokens.0 == sentence || self.opens_statement(c))
+            })
             .or_else(|| verbs().find(|c| c.takes("direct") && quotes(c)))
             .or_else(|| verbs().find(quotes))
-            .or_else(|| cues.iter().rev().find(|c| colon && !c.weak && matches!(c.form, Form::Noun | Form::Preposition) || near(c) && c.form == Form::Noun && c.takes("direct")))
+            .or_else(|| {
+                cues.iter().rev().find(|c| {
+                    colon && !c.weak && matches!(c.form, Form::Noun | Form::Preposition)
+                        || near(c) && c.form == Form::Noun && c.takes("direct")
+                })
+            })
             .copied()
     }
 
@@ -101,8 +172,18 @@ impl Reader<'_> {
         }
         let from = marked.close + 1;
         let end = (from + AFTER).min(self.words.len());
-        let stop = (from..end).find(|&i| matches!(self.words.raw(i), "." | "\"" | "«" | "“") || !self.words.adjacent(i - 1)).unwrap_or(end);
-        self.cues_in(from, stop).iter().find(|c| c.form == Form::Finite && !c.weak && !self.has_conjunction(c.tokens.0) || c.form == Form::Preposition).copied()
+        let stop = (from..end)
+            .find(|&i| {
+                matches!(self.words.raw(i), "." | "\"" | "«" | "“") || !self.words.adjacent(i - 1)
+            })
+            .unwrap_or(end);
+        self.cues_in(from, stop)
+            .iter()
+            .find(|c| {
+                c.form == Form::Finite && !c.weak && !self.has_conjunction(c.tokens.0)
+                    || c.form == Form::Preposition
+            })
+            .copied()
     }
 
     /// Whether a preposition governs the quoted words: دعا إلى "...", بـ"...".
@@ -125,7 +206,11 @@ impl Reader<'_> {
         let (first, end) = marked.inside();
         (first..end).any(|i| {
             let form = self.words.folded(i);
-            matches!(form, "انا" | "نحن" | "انني" | "اننا" | "لدينا" | "لنا" | "لي" | "عندي" | "عندنا") || self.words.folded_suffix(i) > 0 && (form.ends_with("نا") || form.ends_with("ني")) || self.words.raw(i).starts_with('أ') && i == first && form.chars().count() == 4
+            matches!(
+                form,
+                "انا" | "نحن" | "انني" | "اننا" | "لدينا" | "لنا" | "لي" | "عندي" | "عندنا"
+            ) || self.words.folded_suffix(i) > 0 && (form.ends_with("نا") || form.ends_with("ني"))
+                || self.words.raw(i).starts_with('أ') && i == first && form.chars().count() == 4
         })
     }
 
@@ -139,8 +224,18 @@ impl Reader<'_> {
                 continue;
             }
             let end = (cue.tokens.1 + COLON).min(self.words.len());
-            let Some(colon) = (cue.tokens.1..end).take_while(|&i| self.words.adjacent(i - 1)).find(|&i| self.words.raw(i) == ":") else { continue };
-            let between = self.cues_in(cue.tokens.1, colon).iter().any(|c| c.is_verbal() && !c.weak) || (cue.tokens.1..colon).any(|i| matches!(self.words.folded(i), "ان" | "انه" | "انها"));
+            let Some(colon) = (cue.tokens.1..end)
+                .take_while(|&i| self.words.adjacent(i - 1))
+                .find(|&i| self.words.raw(i) == ":")
+            else {
+                continue;
+            };
+            let between = self
+                .cues_in(cue.tokens.1, colon)
+                .iter()
+                .any(|c| c.is_verbal() && !c.weak)
+                || (cue.tokens.1..colon)
+                    .any(|i| matches!(self.words.folded(i), "ان" | "انه" | "انها"));
             let mut first = colon + 1;
             if matches!(self.words.raw(first), "-" | "–" | "—" | "ـ") {
                 first += 1;
@@ -150,10 +245,19 @@ impl Reader<'_> {
             }
             let last = self.speech_end(first);
             let taken = direct.partition_point(|d| d.1 <= first);
-            if last < first + FEWEST || direct.get(taken).is_some_and(|d| d.0 < last) || self.only_names(first, last) {
+            if last < first + FEWEST
+                || direct.get(taken).is_some_and(|d| d.0 < last)
+                || self.only_names(first, last)
+            {
                 continue;
             }
-            out.push(Found { tokens: (first, last), bare: false, kind: QuoteKind::Direct, cue: Some(*cue), score: 0.6 });
+            out.push(Found {
+                tokens: (first, last),
+                bare: false,
+                kind: QuoteKind::Direct,
+                cue: Some(*cue),
+                score: 0.6,
+            });
         }
     }
 
@@ -164,9 +268,17 @@ impl Reader<'_> {
             let (from, to) = (next.first as usize, next.end as usize);
             let paragraph = from > 0 && !self.words.adjacent(from - 1);
             let told = self.has_conjunction(from)
-                || matches!(self.words.folded(from), "بينما" | "فيما" | "لكن" | "اما" | "في" | "من")
-                || self.cues_in(from, to).iter().any(|c| c.form == Form::Finite && !c.weak)
-                || self.mentions_in(from, to).any(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Role));
+                || matches!(
+                    self.words.folded(from),
+                    "بينما" | "فيما" | "لكن" | "اما" | "في" | "من"
+                )
+                || self
+                    .cues_in(from, to)
+                    .iter()
+                    .any(|c| c.form == Form::Finite && !c.weak)
+                || self
+                    .mentions_in(from, to)
+                    .any(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Role));
             if paragraph || told || to <= from {
                 break;
             }
@@ -178,7 +290,11 @@ impl Reader<'_> {
 
     /// Whether mentions cover most of a stretch: a list after a colon, no speech.
     fn only_names(&self, first: usize, end: usize) -> bool {
-        let named: usize = self.mentions_in(first, end).filter(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Loc)).map(|(_, m)| (m.tokens.1 - m.tokens.0) as usize).sum();
+        let named: usize = self
+            .mentions_in(first, end)
+            .filter(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Loc))
+            .map(|(_, m)| (m.tokens.1 - m.tokens.0) as usize)
+            .sum();
         2 * named > end - first
     }
 }

@@ -26,7 +26,9 @@ impl Reader<'_> {
     pub(super) fn entity_genders(&self) -> Vec<Gender> {
         let mut votes: Vec<(u32, u32)> = Vec::new();
         for m in self.mentions {
-            let Some(entity) = m.entity.map(|e| e as usize) else { continue };
+            let Some(entity) = m.entity.map(|e| e as usize) else {
+                continue;
+            };
             if votes.len() <= entity {
                 votes.resize(entity + 1, (0, 0));
             }
@@ -47,20 +49,30 @@ impl Reader<'_> {
     /// The gender of the one that a mention names.
     pub(super) fn gender(&self, mention: &Mention) -> Gender {
         match mention.entity {
-            Some(e) if matches!(mention.label, Label::Per | Label::Role) => self.genders[e as usize],
+            Some(e) if matches!(mention.label, Label::Per | Label::Role) => {
+                self.genders[e as usize]
+            }
             _ => self.form_gender(mention),
         }
     }
 
     fn form_gender(&self, mention: &Mention) -> Gender {
         let first = mention.tokens.0 as usize;
-        let feminine_ending = self.words.raw(first).trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with('ة');
+        let feminine_ending = self
+            .words
+            .raw(first)
+            .trim_end_matches(|c: char| !c.is_alphanumeric())
+            .ends_with('ة');
         match mention.label {
             Label::Per => self.name_gender(first),
             Label::Role => {
                 let entry = self.hits.at(first).iter().find_map(|h| h.entry(Kind::Role));
                 let lexical = entry.is_some_and(|e| e.detail & role_flag::FEMININE != 0);
-                if lexical || feminine_ending { Gender::Feminine } else { Gender::Masculine }
+                if lexical || feminine_ending {
+                    Gender::Feminine
+                } else {
+                    Gender::Masculine
+                }
             }
             Label::Org if feminine_ending => Gender::Feminine,
             Label::Org if self.hits.single(first, Kind::OrgHead).is_some() => Gender::Masculine,
@@ -71,7 +83,10 @@ impl Reader<'_> {
 
     /// The gender of a first name, where the lexicon of names knows it.
     fn name_gender(&self, i: usize) -> Gender {
-        let part = self.hits.single(i, Kind::NamePart).and_then(|h| h.entry(Kind::NamePart));
+        let part = self
+            .hits
+            .single(i, Kind::NamePart)
+            .and_then(|h| h.entry(Kind::NamePart));
         match part.map(|e| e.detail >> 4) {
             Some(0) => Gender::Masculine,
             Some(1) => Gender::Feminine,

@@ -60,7 +60,11 @@ pub(super) fn pair(words: Words<'_>) -> Vec<Marked> {
             }
         }
         if last > i {
-            out.push(Marked { open: i, close: last, closed });
+            out.push(Marked {
+                open: i,
+                close: last,
+                closed,
+            });
         }
         i = last + 1;
     }

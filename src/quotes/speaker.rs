@@ -23,10 +23,18 @@ struct Voice {
 }
 
 impl Voice {
-    const NOBODY: Self = Self { speaker: None, source: None, sure: 0.6 };
+    const NOBODY: Self = Self {
+        speaker: None,
+        source: None,
+        sure: 0.6,
+    };
 
     const fn named(speaker: u32, sure: f32) -> Self {
-        Self { speaker: Some(speaker), source: None, sure }
+        Self {
+            speaker: Some(speaker),
+            source: None,
+            sure,
+        }
     }
 }
 
@@ -52,7 +60,10 @@ impl Reader<'_> {
             outer
         });
         let mut told = Told::default();
-        found.into_iter().map(|f| self.quote(f, &said, &mut told)).collect()
+        found
+            .into_iter()
+            .map(|f| self.quote(f, &said, &mut told))
+            .collect()
     }
 
     fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
@@ -77,7 +88,13 @@ impl Reader<'_> {
         }
         Quote {
             span: if found.bare && self.has_conjunction(first) {
-                Span::new(self.words.stem(first).start.max(self.cue_at(first).map_or(0, |c| c.span.start)), self.span(first, end).end)
+                Span::new(
+                    self.words
+                        .stem(first)
+                        .start
+                        .max(self.cue_at(first).map_or(0, |c| c.span.start)),
+                    self.span(first, end).end,
+                )
             } else {
                 self.span(first, end)
             },
@@ -88,12 +105,21 @@ impl Reader<'_> {
             speaker: voice.speaker,
             entity: voice.speaker.and_then(|s| self.mentions[s as usize].entity),
             source: voice.source.filter(|s| Some(*s) != voice.speaker),
-            score: found.score * if voice.speaker.is_some() { voice.sure } else { 0.6 },
+            score: found.score
+                * if voice.speaker.is_some() {
+                    voice.sure
+                } else {
+                    0.6
+                },
         }
     }
 
     fn voice(&self, cue: &Cue, first: usize, said: &[(usize, usize)], told: &Told) -> Voice {
-        let limit = if first > cue.tokens.0 { first } else { usize::MAX };
+        let limit = if first > cue.tokens.0 {
+            first
+        } else {
+            usize::MAX
+        };
         match cue.form {
             Form::Finite => self.voice_of_verb(cue, limit, said, told),
             Form::Participle => self.voice_before(cue, said, told),
@@ -103,7 +129,11 @@ impl Reader<'_> {
                 _ => Voice::NOBODY,
             },
             Form::Back => {
-                let (subject, _) = self.noun_phrase(cue.tokens.1, (cue.tokens.1 + 4).min(self.words.len()), Gender::Unknown);
+                let (subject, _) = self.noun_phrase(
+                    cue.tokens.1,
+                    (cue.tokens.1 + 4).min(self.words.len()),
+                    Gender::Unknown,
+                );
                 let pronoun = self.words.folded(cue.tokens.1 - 1).ends_with(['ه', 'ا']);
                 match subject {
                     Subject::Named(k) if !pronoun => Voice::named(k, 0.85),
@@ -118,22 +148,47 @@ impl Reader<'_> {
         }
     }
 
-    fn voice_of_verb(&self, cue: &Cue, limit: usize, said: &[(usize, usize)], told: &Told) -> Voice {
+    fn voice_of_verb(
+        &self,
+        cue: &Cue,
+        limit: usize,
+        said: &[(usize, usize)],
+        told: &Told,
+    ) -> Voice {
         if let Some(voice) = self.relayed(cue, limit) {
             return voice;
         }
         // أبلغ الوكالة: what stands behind such a verb may be its object
-        if matches!(cue.lemma(), "أبلغ" | "أخبر" | "أطلع") && !self.opens_statement(cue) && cue.tokens.0 > self.sentence(cue.tokens.0).0 {
-            if let Some(k) = self.subject_before(cue.tokens.0, cue.gender, said) {
-                let source = self.subject_behind(cue, limit).0;
-                return Voice { source: if let Subject::Named(m) = source { Some(m) } else { None }, ..Voice::named(k, 0.75) };
-            }
+        if matches!(cue.lemma(), "أبلغ" | "أخبر" | "أطلع")
+            && !self.opens_statement(cue)
+            && cue.tokens.0 > self.sentence(cue.tokens.0).0
+            && let Some(k) = self.subject_before(cue.tokens.0, cue.gender, said)
+        {
+            let source = self.subject_behind(cue, limit).0;
+            return Voice {
+                source: if let Subject::Named(m) = source {
+                    Some(m)
+                } else {
+                    None
+                },
+                ..Voice::named(k, 0.75)
+            };
         }
         let (subject, source) = self.subject_behind(cue, limit);
         let voice = match subject {
             Subject::Named(k) => Voice::named(k, 0.95),
-            Subject::Unnamed => return Voice { source, ..Voice::NOBODY },
-            Subject::Dropped if cue.plural || self.unnamed_before(cue) => return Voice { source, ..Voice::NOBODY },
+            Subject::Unnamed => {
+                return Voice {
+                    source,
+                    ..Voice::NOBODY
+                };
+            }
+            Subject::Dropped if cue.plural || self.unnamed_before(cue) => {
+                return Voice {
+                    source,
+                    ..Voice::NOBODY
+                };
+            }
             Subject::Referring(gender) => self.voice_dropped(cue, gender, said, told),
             Subject::Dropped => self.voice_before(cue, said, told),
         };
@@ -143,24 +198,37 @@ impl Reader<'_> {
     /// نقلت وكالة عن فلان: the medium relays, who stands behind عن speaks.
     fn relayed(&self, cue: &Cue, limit: usize) -> Option<Voice> {
         let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
-        let through = self.cues_in(cue.tokens.1, end).iter().any(|c| c.lemma() == "نقلا عن");
+        let through = self
+            .cues_in(cue.tokens.1, end)
+            .iter()
+            .any(|c| c.lemma() == "نقلا عن");
         if !(cue.takes("عن") && cue.lemma().starts_with("نقل") || through) {
             return None;
         }
         let about = (cue.tokens.1..end).find(|&i| self.words.folded(i) == "عن")?;
-        let medium = self.mentions_in(cue.tokens.1, about).find(|(_, m)| m.label == Label::Org).map(|(k, _)| k as u32);
+        let medium = self
+            .mentions_in(cue.tokens.1, about)
+            .find(|(_, m)| m.label == Label::Org)
+            .map(|(k, _)| k as u32);
         let voice = match self.phrase_behind(about + 1, end) {
             Subject::Named(k) => Voice::named(k, 0.9),
             _ => Voice::NOBODY,
         };
-        Some(Voice { source: medium, ..voice })
+        Some(Voice {
+            source: medium,
+            ..voice
+        })
     }
 
     /// The noun phrase that begins at token `from`, whatever governs it.
     fn phrase_behind(&self, from: usize, end: usize) -> Subject {
         let skip = usize::from(super::marks::is_mark(self.words.raw(from)));
         match self.mention_at(from + skip) {
-            Some((k, m)) if matches!(m.label, Label::Per | Label::Role | Label::Org | Label::Loc) => Subject::Named(self.with_name(k)),
+            Some((k, m))
+                if matches!(m.label, Label::Per | Label::Role | Label::Org | Label::Loc) =>
+            {
+                Subject::Named(self.with_name(k))
+            }
             Some(_) => Subject::Unnamed,
             None => self.noun_phrase(from, end, Gender::Unknown).0,
         }
@@ -173,17 +241,40 @@ impl Reader<'_> {
         if m.label != Label::Role {
             return k as u32;
         }
-        self.mentions_in(end, end + 3).find(|(_, p)| p.label == Label::Per && p.entity == m.entity).map_or(k as u32, |p| p.0 as u32)
+        self.mentions_in(end, end + 3)
+            .find(|(_, p)| p.label == Label::Per && p.entity == m.entity)
+            .map_or(k as u32, |p| p.0 as u32)
     }
 
     /// قوله، بالقول: behind عن before it, else the subject of its statement.
-    fn voice_of_saying(&self, cue: &Cue, limit: usize, said: &[(usize, usize)], told: &Told) -> Voice {
+    fn voice_of_saying(
+        &self,
+        cue: &Cue,
+        limit: usize,
+        said: &[(usize, usize)],
+        told: &Told,
+    ) -> Voice {
         let (start, _) = self.sentence(cue.tokens.0);
         let from = start.max(cue.tokens.0.saturating_sub(RELAYED));
-        let about = (from..cue.tokens.0).rev().find(|&i| matches!(self.words.folded(i), "عن" | "عنه" | "عنها"));
-        let relays = |i: usize| self.cues_in(from, i).iter().any(|c| c.lemma().starts_with("نقل")) || (from..i).any(|k| matches!(self.words.folded(k), "نقل" | "نقلت" | "ونقل" | "ونقلت" | "ينقل"));
+        let about = (from..cue.tokens.0)
+            .rev()
+            .find(|&i| matches!(self.words.folded(i), "عن" | "عنه" | "عنها"));
+        let relays = |i: usize| {
+            self.cues_in(from, i)
+                .iter()
+                .any(|c| c.lemma().starts_with("نقل"))
+                || (from..i).any(|k| {
+                    matches!(
+                        self.words.folded(k),
+                        "نقل" | "نقلت" | "ونقل" | "ونقلت" | "ينقل"
+                    )
+                })
+        };
         if let Some(about) = about.filter(|&a| relays(a)) {
-            let medium = self.mentions_in(from, about).find(|(_, m)| m.label == Label::Org).map(|(k, _)| k as u32);
+            let medium = self
+                .mentions_in(from, about)
+                .find(|(_, m)| m.label == Label::Org)
+                .map(|(k, _)| k as u32);
             let pronoun = self.words.folded(about) != "عن";
             let voice = if pronoun {
                 self.voice_dropped(cue, cue.gender, said, told)
@@ -193,13 +284,17 @@ impl Reader<'_> {
                     _ => Voice::NOBODY,
                 }
             };
-            return Voice { source: medium, ..voice };
+            return Voice {
+                source: medium,
+                ..voice
+            };
         }
         // قول فلان: the noun behind it
-        if self.words.folded_suffix(cue.tokens.1 - 1) == 0 && !self.words.folded(cue.tokens.0).contains("لقول") {
-            if let Subject::Named(k) = self.subject_behind(cue, limit).0 {
-                return Voice::named(k, 0.8);
-            }
+        if self.words.folded_suffix(cue.tokens.1 - 1) == 0
+            && !self.words.folded(cue.tokens.0).contains("لقول")
+            && let Subject::Named(k) = self.subject_behind(cue, limit).0
+        {
+            return Voice::named(k, 0.8);
         }
         self.voice_before(cue, said, told)
     }
@@ -209,12 +304,30 @@ impl Reader<'_> {
         let at = cue.tokens.0;
         let (start, _) = self.sentence(at);
         // the nearest earlier cue of the sentence, where its statement is the one that goes on
-        let earlier = self.cues_in(start, at).iter().rev().find_map(|c| told.by_cue.get(&c.tokens.0).map(|v| (c, v)));
+        let earlier = self
+            .cues_in(start, at)
+            .iter()
+            .rev()
+            .find_map(|c| told.by_cue.get(&c.tokens.0).map(|v| (c, v)));
         if let Some((c, voice)) = earlier {
-            let between = self.mentions_in(c.tokens.1, at).any(|(_, m)| m.label == Label::Per && self.cue_at((m.tokens.0 as usize).saturating_sub(1)).is_some_and(|x| x.tokens.0 != c.tokens.0));
-            let agrees = voice.speaker.is_none_or(|s| cue.gender.agrees(self.gender(&self.mentions[s as usize])));
+            let between = self.mentions_in(c.tokens.1, at).any(|(_, m)| {
+                m.label == Label::Per
+                    && self
+                        .cue_at((m.tokens.0 as usize).saturating_sub(1))
+                        .is_some_and(|x| x.tokens.0 != c.tokens.0)
+            });
+            let agrees = voice
+                .speaker
+                .is_none_or(|s| cue.gender.agrees(self.gender(&self.mentions[s as usize])));
             if agrees && !between && (cue.form != Form::Finite || self.has_conjunction(at)) {
-                return if voice.speaker.is_some() { Voice { sure: 0.8, ..*voice } } else { *voice };
+                return if voice.speaker.is_some() {
+                    Voice {
+                        sure: 0.8,
+                        ..*voice
+                    }
+                } else {
+                    *voice
+                };
             }
         }
         match self.subject_before(at, cue.gender, said) {
@@ -224,14 +337,21 @@ impl Reader<'_> {
     }
 
     /// Who spoke last, or the subject of a sentence before.
-    fn voice_dropped(&self, cue: &Cue, gender: Gender, said: &[(usize, usize)], told: &Told) -> Voice {
+    fn voice_dropped(
+        &self,
+        cue: &Cue,
+        gender: Gender,
+        said: &[(usize, usize)],
+        told: &Told,
+    ) -> Voice {
         if cue.belief || cue.weak {
             return Voice::NOBODY;
         }
         let here = self.sentence_of(cue.tokens.0);
         let fits = |k: u32| {
             let m = &self.mentions[k as usize];
-            matches!(m.label, Label::Per | Label::Role | Label::Org) && gender.agrees(self.gender(m))
+            matches!(m.label, Label::Per | Label::Role | Label::Org)
+                && gender.agrees(self.gender(m))
         };
         for back in 0..=SENTENCES_BACK.min(here) {
             let at = here - back;
@@ -242,7 +362,10 @@ impl Reader<'_> {
                 continue;
             }
             let s = &self.sentences[at];
-            if let Some(k) = self.main_subject(s.first as usize, s.end as usize, gender, said).filter(|k| fits(*k)) {
+            if let Some(k) = self
+                .main_subject(s.first as usize, s.end as usize, gender, said)
+                .filter(|k| fits(*k))
+            {
                 return Voice::named(k, 0.6);
             }
         }
@@ -251,10 +374,21 @@ impl Reader<'_> {
 
     /// A quotation behind a colon without a verb of saying: who stands before the colon.
     fn voice_without_cue(&self, first: usize, said: &[(usize, usize)]) -> Voice {
-        let Some(colon) = (first.saturating_sub(2)..first).find(|&i| self.words.raw(i) == ":") else { return Voice::NOBODY };
+        let Some(colon) = (first.saturating_sub(2)..first).find(|&i| self.words.raw(i) == ":")
+        else {
+            return Voice::NOBODY;
+        };
         let start = self.sentence(colon).0;
-        let beside = self.mentions_in(start, colon).filter(|(_, m)| m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)).last();
-        match beside.map(|b| b.0 as u32).or_else(|| self.subject_before(colon, Gender::Unknown, said)) {
+        let beside = self
+            .mentions_in(start, colon)
+            .filter(|(_, m)| {
+                m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)
+            })
+            .next_back();
+        match beside
+            .map(|b| b.0 as u32)
+            .or_else(|| self.subject_before(colon, Gender::Unknown, said))
+        {
             Some(k) => Voice::named(k, 0.75),
             None => Voice::NOBODY,
         }

@@ -13,30 +13,241 @@ const BACK: usize = 120;
 
 /// Prepositions and adverbs of place or time that govern the noun behind them, folded.
 const PREPOSITIONS: &[&str] = &[
-    "في", "من", "علي", "الي", "عن", "مع", "خلال", "عبر", "بعد", "قبل", "امام", "حول", "حيال", "ضد", "عقب", "لدي", "عند", "تجاه", "اثناء", "منذ", "حتي", "بين", "وسط", "ازاء", "بشان", "داخل", "خارج",
-    "قرب", "فوق", "تحت", "نحو", "اثر", "غداه", "عشيه", "رغم", "بسبب", "لدي", "ضمن", "وفق", "بحسب", "حسب", "بحضور", "برفقه", "بمشاركه", "بقياده", "برئاسه", "ل", "ب", "لـ", "بـ", "الـ",
+    "في",
+    "من",
+    "علي",
+    "الي",
+    "عن",
+    "مع",
+    "خلال",
+    "عبر",
+    "بعد",
+    "قبل",
+    "امام",
+    "حول",
+    "حيال",
+    "ضد",
+    "عقب",
+    "لدي",
+    "عند",
+    "تجاه",
+    "اثناء",
+    "منذ",
+    "حتي",
+    "بين",
+    "وسط",
+    "ازاء",
+    "بشان",
+    "داخل",
+    "خارج",
+    "قرب",
+    "فوق",
+    "تحت",
+    "نحو",
+    "اثر",
+    "غداه",
+    "عشيه",
+    "رغم",
+    "بسبب",
+    "لدي",
+    "ضمن",
+    "وفق",
+    "بحسب",
+    "حسب",
+    "بحضور",
+    "برفقه",
+    "بمشاركه",
+    "بقياده",
+    "برئاسه",
+    "ل",
+    "ب",
+    "لـ",
+    "بـ",
+    "الـ",
 ];
 /// A preposition with its pronoun, and adverbs that may stand between a verb and its subject, folded.
 const ADVERBS: &[&str] = &[
-    "له", "لها", "لهم", "لنا", "لي", "عنه", "عنها", "عنهم", "فيه", "فيها", "اليه", "اليها", "عليه", "عليها", "منه", "منها", "به", "بها", "معه", "ايضا", "كذلك", "لاحقا", "امس", "اليوم", "بدوره",
-    "بدورها", "مجددا", "مرارا", "هنا", "هناك", "قد", "بالفعل", "اخيرا", "سابقا", "مساء", "صباح", "ليلا", "فورا", "انذاك", "حينها", "وقتها", "حديثا",
+    "له",
+    "لها",
+    "لهم",
+    "لنا",
+    "لي",
+    "عنه",
+    "عنها",
+    "عنهم",
+    "فيه",
+    "فيها",
+    "اليه",
+    "اليها",
+    "عليه",
+    "عليها",
+    "منه",
+    "منها",
+    "به",
+    "بها",
+    "معه",
+    "ايضا",
+    "كذلك",
+    "لاحقا",
+    "امس",
+    "اليوم",
+    "بدوره",
+    "بدورها",
+    "مجددا",
+    "مرارا",
+    "هنا",
+    "هناك",
+    "قد",
+    "بالفعل",
+    "اخيرا",
+    "سابقا",
+    "مساء",
+    "صباح",
+    "ليلا",
+    "فورا",
+    "انذاك",
+    "حينها",
+    "وقتها",
+    "حديثا",
 ];
 /// Definite nouns that refer to a person named before, folded.
 const PEOPLE: &[&str] = &[
-    "الرجل", "المراه", "السيده", "الشاب", "الشابه", "الفتاه", "الاب", "الام", "الناجي", "الناجيه", "الضيف", "الضيفه", "العجوز", "الارمله", "الستيني", "الستينيه", "الخمسيني", "الخمسينيه", "الاربعيني",
-    "الثلاثيني", "العشريني", "السبعيني", "السبعينيه", "الاربعينيه", "الثلاثينيه", "العشرينيه", "المتحدث", "المتحدثه", "هو", "هي", "الخبير", "الخبيره", "الكاتب", "الكاتبه", "الصياد", "الطبيب", "الطبيبه",
+    "الرجل",
+    "المراه",
+    "السيده",
+    "الشاب",
+    "الشابه",
+    "الفتاه",
+    "الاب",
+    "الام",
+    "الناجي",
+    "الناجيه",
+    "الضيف",
+    "الضيفه",
+    "العجوز",
+    "الارمله",
+    "الستيني",
+    "الستينيه",
+    "الخمسيني",
+    "الخمسينيه",
+    "الاربعيني",
+    "الثلاثيني",
+    "العشريني",
+    "السبعيني",
+    "السبعينيه",
+    "الاربعينيه",
+    "الثلاثينيه",
+    "العشرينيه",
+    "المتحدث",
+    "المتحدثه",
+    "هو",
+    "هي",
+    "الخبير",
+    "الخبيره",
+    "الكاتب",
+    "الكاتبه",
+    "الصياد",
+    "الطبيب",
+    "الطبيبه",
 ];
 /// Nouns for people whom the text does not name, folded.
 const NOBODY: &[&str] = &[
-    "مصدر", "مصدرا", "مصادر", "سكان", "سكانا", "شهود", "شاهد", "شاهدا", "ناشط", "ناشطا", "ناشطون", "ناشطين", "خبراء", "محللون", "محللين", "مراقبون", "مراقبين", "احد", "احدهم", "بعض", "بعضهم", "عدد", "اخرون",
-    "اخرين", "كثيرون", "كثيرين", "مسوولون", "مسوولين", "مسوول", "مسوولا", "دبلوماسيون", "دبلوماسيين", "اهالي", "علماء", "باحثون", "باحثين", "منظمات", "معارضون", "معارضين",
+    "مصدر",
+    "مصدرا",
+    "مصادر",
+    "سكان",
+    "سكانا",
+    "شهود",
+    "شاهد",
+    "شاهدا",
+    "ناشط",
+    "ناشطا",
+    "ناشطون",
+    "ناشطين",
+    "خبراء",
+    "محللون",
+    "محللين",
+    "مراقبون",
+    "مراقبين",
+    "احد",
+    "احدهم",
+    "بعض",
+    "بعضهم",
+    "عدد",
+    "اخرون",
+    "اخرين",
+    "كثيرون",
+    "كثيرين",
+    "مسوولون",
+    "مسوولين",
+    "مسوول",
+    "مسوولا",
+    "دبلوماسيون",
+    "دبلوماسيين",
+    "اهالي",
+    "علماء",
+    "باحثون",
+    "باحثين",
+    "منظمات",
+    "معارضون",
+    "معارضين",
 ];
 /// Words that open a statement before its verb or subject, folded.
 const OPENERS: &[&str] = &[
-    "اما", "لكن", "غير", "ان", "اذ", "كما", "فيما", "بينما", "في", "حين", "ثم", "قد", "كان", "كانت", "بل", "حيث", "الا", "وقد", "ولكن", "لقد", "سبق", "كانا", "بدوره", "بدورها", "حتي",
+    "اما",
+    "لكن",
+    "غير",
+    "ان",
+    "اذ",
+    "كما",
+    "فيما",
+    "بينما",
+    "في",
+    "حين",
+    "ثم",
+    "قد",
+    "كان",
+    "كانت",
+    "بل",
+    "حيث",
+    "الا",
+    "وقد",
+    "ولكن",
+    "لقد",
+    "سبق",
+    "كانا",
+    "بدوره",
+    "بدورها",
+    "حتي",
 ];
 /// Nouns whose text belongs to the body named behind them: بحسب تقرير لوزارة س. Folded.
-const TEXTS: &[&str] = &["تقرير", "بيانات", "بيان", "ارقام", "احصاءات", "احصاييات", "موقع", "صفحه", "حساب", "مشروع", "دراسه", "تقديرات", "مذكره", "وثايق", "وثيقه", "تصريحات", "تصريح", "كلام", "تقارير", "مسح", "استطلاع", "استطلاعات", "تحقيقات", "تحقيق", "دراسات"];
+const TEXTS: &[&str] = &[
+    "تقرير",
+    "بيانات",
+    "بيان",
+    "ارقام",
+    "احصاءات",
+    "احصاييات",
+    "موقع",
+    "صفحه",
+    "حساب",
+    "مشروع",
+    "دراسه",
+    "تقديرات",
+    "مذكره",
+    "وثايق",
+    "وثيقه",
+    "تصريحات",
+    "تصريح",
+    "كلام",
+    "تقارير",
+    "مسح",
+    "استطلاع",
+    "استطلاعات",
+    "تحقيقات",
+    "تحقيق",
+    "دراسات",
+];
 
 /// Who the noun phrase behind a verb is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,19 +270,45 @@ impl Reader<'_> {
 
     /// Where the phrases behind a verb end: a particle, a colon, a quotation, the end of the sentence.
     fn stop(&self, from: usize, limit: usize) -> usize {
-        let end = self.sentence(from.saturating_sub(1)).1.min(from + REACH).min(limit.max(from));
+        let end = self
+            .sentence(from.saturating_sub(1))
+            .1
+            .min(from + REACH)
+            .min(limit.max(from));
         (from..end)
             .find(|&i| {
                 let form = self.words.folded(i);
                 matches!(self.words.raw(i), ":" | "؛" | "." | "؟" | "!")
-                    || matches!(form, "ان" | "انه" | "انها" | "انهم" | "بان" | "بانه" | "بانها" | "باننا" | "اننا" | "انني" | "فان") && self.mentions_in(i.saturating_sub(2), i).all(|(_, m)| m.tokens.1 as usize <= i)
-                    || marks::is_mark(self.words.raw(i)) && self.marked_over(i).is_some_and(|m| m.open == i && self.says(m, 3))
+                    || matches!(
+                        form,
+                        "ان" | "انه"
+                            | "انها"
+                            | "انهم"
+                            | "بان"
+                            | "بانه"
+                            | "بانها"
+                            | "باننا"
+                            | "اننا"
+                            | "انني"
+                            | "فان"
+                    ) && self
+                        .mentions_in(i.saturating_sub(2), i)
+                        .all(|(_, m)| m.tokens.1 as usize <= i)
+                    || marks::is_mark(self.words.raw(i))
+                        && self
+                            .marked_over(i)
+                            .is_some_and(|m| m.open == i && self.says(m, 3))
             })
             .unwrap_or(end)
     }
 
     /// The first noun phrase of `from..stop` that no preposition governs.
-    pub(super) fn noun_phrase(&self, from: usize, stop: usize, gender: Gender) -> (Subject, Option<u32>) {
+    pub(super) fn noun_phrase(
+        &self,
+        from: usize,
+        stop: usize,
+        gender: Gender,
+    ) -> (Subject, Option<u32>) {
         let mut i = from;
         let mut medium = None;
         let mut after_phrase = false;
@@ -87,7 +324,9 @@ impl Reader<'_> {
                 continue;
             }
             if raw == "(" {
-                i = (i + 1..stop).find(|&k| self.words.raw(k) == ")").map_or(stop, |k| k + 1);
+                i = (i + 1..stop)
+                    .find(|&k| self.words.raw(k) == ")")
+                    .map_or(stop, |k| k + 1);
                 continue;
             }
             let form = self.words.folded(i);
@@ -118,26 +357,53 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             }
-            let governed = self.words.stem(i).start > self.words.tokens[i].span.start && form.starts_with(['ل', 'ب', 'ك']);
+            let governed = self.words.stem(i).start > self.words.tokens[i].span.start
+                && form.starts_with(['ل', 'ب', 'ك']);
             if PREPOSITIONS.contains(&form) || governed {
                 // the phrase: the preposition, a noun, what describes it
                 i += 1;
-                if !governed && i < stop && self.mention_at(i).is_none() && !marks::is_mark(self.words.raw(i)) {
+                if !governed
+                    && i < stop
+                    && self.mention_at(i).is_none()
+                    && !marks::is_mark(self.words.raw(i))
+                {
                     i += 1;
                 }
-                while i < stop && self.words.is_word(i) && self.mention_at(i).is_none() && !PREPOSITIONS.contains(&self.words.folded(i)) {
+                while i < stop
+                    && self.words.is_word(i)
+                    && self.mention_at(i).is_none()
+                    && !PREPOSITIONS.contains(&self.words.folded(i))
+                {
                     i += 1;
                 }
                 if let Some((k, m)) = self.mention_at(i).filter(|_| i < stop) {
-                    let adjective = matches!(m.label, Label::Norp | Label::Date | Label::Time | Label::Loc | Label::Org | Label::Event | Label::Quantity);
-                    if adjective || self.is_governed(i, m) || governed && m.label != Label::Role && m.label != Label::Per || self.words.folded(i - 1) == "مع" {
+                    let adjective = matches!(
+                        m.label,
+                        Label::Norp
+                            | Label::Date
+                            | Label::Time
+                            | Label::Loc
+                            | Label::Org
+                            | Label::Event
+                            | Label::Quantity
+                    );
+                    if adjective
+                        || self.is_governed(i, m)
+                        || governed && m.label != Label::Role && m.label != Label::Per
+                        || self.words.folded(i - 1) == "مع"
+                    {
                         medium = medium.or_else(|| self.is_medium(m).then_some(k as u32));
                         i = m.tokens.1 as usize;
                     } else if !self.agrees(gender, m) || !governed && !self.ends_phrase(i - 1) {
                         i = m.tokens.1 as usize;
                     }
                 }
-                if marks::is_mark(self.words.raw(i)) && i + 1 < stop && self.mention_at(i + 1).is_some_and(|(_, m)| m.label == Label::Org) {
+                if marks::is_mark(self.words.raw(i))
+                    && i + 1 < stop
+                    && self
+                        .mention_at(i + 1)
+                        .is_some_and(|(_, m)| m.label == Label::Org)
+                {
                     let (k, m) = self.mention_at(i + 1).expect("checked");
                     medium = medium.or_else(|| self.is_medium(m).then_some(k as u32));
                     i = m.tokens.1 as usize;
@@ -157,36 +423,78 @@ impl Reader<'_> {
     /// Whether the phrase that ends with token `i` is whole, so that a title behind it begins another.
     fn ends_phrase(&self, i: usize) -> bool {
         let form = self.words.folded(i);
-        ADVERBS.contains(&form) || matches!(form, "جانبه" | "جانبها" | "جهته" | "جهتها" | "المقابل" | "صحفي" | "صحافي" | "متلفز" | "متلفزه" | "مصور" | "صحفيه" | "صوتيه" | "مشترك" | "دوره")
+        ADVERBS.contains(&form)
+            || matches!(
+                form,
+                "جانبه"
+                    | "جانبها"
+                    | "جهته"
+                    | "جهتها"
+                    | "المقابل"
+                    | "صحفي"
+                    | "صحافي"
+                    | "متلفز"
+                    | "متلفزه"
+                    | "مصور"
+                    | "صحفيه"
+                    | "صوتيه"
+                    | "مشترك"
+                    | "دوره"
+            )
     }
 
     /// What a noun that is no mention stands for.
     fn common_noun(&self, i: usize, stop: usize) -> Subject {
         let form = self.words.folded(i);
-        if PEOPLE.contains(&form) && !self.mention_at(i + 1).is_some_and(|(_, m)| matches!(m.label, Label::Per | Label::Role)) {
+        if PEOPLE.contains(&form)
+            && !self
+                .mention_at(i + 1)
+                .is_some_and(|(_, m)| matches!(m.label, Label::Per | Label::Role))
+        {
             let feminine = self.words.raw(i).ends_with('ة') || form == "هي" || form == "الام";
-            return Subject::Referring(if feminine { Gender::Feminine } else { Gender::Masculine });
+            return Subject::Referring(if feminine {
+                Gender::Feminine
+            } else {
+                Gender::Masculine
+            });
         }
         // the text of a body: استطلاع لصحيفة، تقديرات منظمة
         if TEXTS.contains(&self.words.folded_stem(i)) || TEXTS.contains(&form) {
-            let body = self.mentions_in(i + 1, stop.min(i + 5)).find(|(_, m)| matches!(m.label, Label::Org | Label::Per | Label::Role));
-            return body.map_or(Subject::Unnamed, |(k, _)| Subject::Named(self.head_of(k, stop)));
+            let body = self
+                .mentions_in(i + 1, stop.min(i + 5))
+                .find(|(_, m)| matches!(m.label, Label::Org | Label::Per | Label::Role));
+            return body.map_or(Subject::Unnamed, |(k, _)| {
+                Subject::Named(self.head_of(k, stop))
+            });
         }
         // a name in apposition: خالتها أمل، النائب الأول فلان، والد الضحية، سعيد محروس،
         for k in i + 1..stop.min(i + 7) {
             let Some((n, m)) = self.mention_at(k) else {
-                let goes_on = self.words.folded(k).starts_with("ال") || matches!(self.words.raw(k), "،" | "\"" | "«" | "“") || matches!(self.words.folded(k), "باسم" | "في" | "من");
-                if goes_on || k == i + 1 && self.words.is_word(k) && !PREPOSITIONS.contains(&self.words.folded(k)) {
+                let goes_on = self.words.folded(k).starts_with("ال")
+                    || matches!(self.words.raw(k), "،" | "\"" | "«" | "“")
+                    || matches!(self.words.folded(k), "باسم" | "في" | "من");
+                if goes_on
+                    || k == i + 1
+                        && self.words.is_word(k)
+                        && !PREPOSITIONS.contains(&self.words.folded(k))
+                {
                     continue;
                 }
                 break;
             };
-            let apposed = !self.is_governed(k, m) && self.words.stem(k).start == self.words.tokens[k].span.start.min(m.span.start);
+            let apposed = !self.is_governed(k, m)
+                && self.words.stem(k).start == self.words.tokens[k].span.start.min(m.span.start);
             match m.label {
-                Label::Per if apposed && (k > i + 1 || self.may_be_apposed(i)) => return Subject::Named(n as u32),
-                Label::Org if k <= i + 2 && self.names_its_kind(i) => return Subject::Named(n as u32),
+                Label::Per if apposed && (k > i + 1 || self.may_be_apposed(i)) => {
+                    return Subject::Named(n as u32);
+                }
+                Label::Org if k <= i + 2 && self.names_its_kind(i) => {
+                    return Subject::Named(n as u32);
+                }
                 Label::Norp => {}
-                Label::Role if apposed && matches!(self.words.raw(k - 1), "،" | ",") => return Subject::Named(self.head_of(n, stop)),
+                Label::Role if apposed && matches!(self.words.raw(k - 1), "،" | ",") => {
+                    return Subject::Named(self.head_of(n, stop));
+                }
                 _ => break,
             }
         }
@@ -211,12 +519,17 @@ impl Reader<'_> {
     fn body_named_before(&self, i: usize) -> Option<u32> {
         let noun = self.words.folded(i).strip_prefix("ال")?;
         let before = self.mentions.partition_point(|m| (m.tokens.0 as usize) < i);
-        (before.saturating_sub(60)..before).rev().find(|&k| {
-            let m = &self.mentions[k];
-            let head = self.words.folded_stem(m.tokens.0 as usize);
-            let outside = m.tokens.0 > 0 && self.words.folded_stem(m.tokens.0 as usize - 1) == noun;
-            m.label == Label::Org && (head == noun || head.strip_prefix("ال") == Some(noun) || outside)
-        }).map(|k| k as u32)
+        (before.saturating_sub(60)..before)
+            .rev()
+            .find(|&k| {
+                let m = &self.mentions[k];
+                let head = self.words.folded_stem(m.tokens.0 as usize);
+                let outside =
+                    m.tokens.0 > 0 && self.words.folded_stem(m.tokens.0 as usize - 1) == noun;
+                m.label == Label::Org
+                    && (head == noun || head.strip_prefix("ال") == Some(noun) || outside)
+            })
+            .map(|k| k as u32)
     }
 
     /// The name beside a title where one stands there, else the mention itself.
@@ -227,7 +540,11 @@ impl Reader<'_> {
         }
         let end = m.tokens.1 as usize;
         let mut beside = self.mentions_in(end, (end + 3).min(stop.max(end)));
-        beside.find(|(_, p)| p.label == Label::Per && p.entity == m.entity && !p.span.overlaps(m.span)).map_or(k as u32, |(p, _)| p as u32)
+        beside
+            .find(|(_, p)| {
+                p.label == Label::Per && p.entity == m.entity && !p.span.overlaps(m.span)
+            })
+            .map_or(k as u32, |(p, _)| p as u32)
     }
 
     /// Whether a preposition stands before a mention, written together with it or apart.
@@ -243,12 +560,20 @@ impl Reader<'_> {
             }
         }
         let mut before = i;
-        while before > 0 && (marks::is_mark(self.words.raw(before - 1)) || self.words.raw(before - 1) == "(") {
+        while before > 0
+            && (marks::is_mark(self.words.raw(before - 1)) || self.words.raw(before - 1) == "(")
+        {
             before -= 1;
         }
         // وعبر رئيس: behind a conjunction at the head of a statement it is the verb
-        let verb = |k: usize| self.cue_at(k).is_some_and(|c| c.weak && self.has_conjunction(k));
-        before > 0 && self.words.adjacent(before - 1) && PREPOSITIONS.contains(&self.bare(before - 1)) && !verb(before - 1)
+        let verb = |k: usize| {
+            self.cue_at(k)
+                .is_some_and(|c| c.weak && self.has_conjunction(k))
+        };
+        before > 0
+            && self.words.adjacent(before - 1)
+            && PREPOSITIONS.contains(&self.bare(before - 1))
+            && !verb(before - 1)
     }
 
     /// Whether an unnamed subject stands at the head of the verb's statement: لكن مصدرا عسكريا نفى.
@@ -258,11 +583,18 @@ impl Reader<'_> {
         if self.has_conjunction(at) {
             return false;
         }
-        let mut first = (start..at).rev().find(|&i| matches!(self.words.raw(i), "،" | "," | "؛") || marks::is_mark(self.words.raw(i))).map_or(start, |c| c + 1);
+        let mut first = (start..at)
+            .rev()
+            .find(|&i| {
+                matches!(self.words.raw(i), "،" | "," | "؛") || marks::is_mark(self.words.raw(i))
+            })
+            .map_or(start, |c| c + 1);
         while first < at && OPENERS.contains(&self.bare(first)) {
             first += 1;
         }
-        first < at && self.mention_at(first).is_none() && NOBODY.contains(&self.words.folded_stem(first))
+        first < at
+            && self.mention_at(first).is_none()
+            && NOBODY.contains(&self.words.folded_stem(first))
     }
 
     fn is_medium(&self, m: &Mention) -> bool {
@@ -270,8 +602,15 @@ impl Reader<'_> {
             return false;
         }
         let first = m.tokens.0 as usize;
-        let of_media = |h: &crate::entities::words::Hit| h.of(Kind::Organisation).any(|e| e.detail == 2) || h.of(Kind::OrgHead).any(|e| e.detail >> 1 == 2);
-        self.hits.at(first).iter().any(of_media) || first > 0 && self.hits.at(first - 1).iter().any(of_media) || first > 1 && marks::is_mark(self.words.raw(first - 1)) && self.hits.at(first - 2).iter().any(of_media)
+        let of_media = |h: &crate::entities::words::Hit| {
+            h.of(Kind::Organisation).any(|e| e.detail == 2)
+                || h.of(Kind::OrgHead).any(|e| e.detail >> 1 == 2)
+        };
+        self.hits.at(first).iter().any(of_media)
+            || first > 0 && self.hits.at(first - 1).iter().any(of_media)
+            || first > 1
+                && marks::is_mark(self.words.raw(first - 1))
+                && self.hits.at(first - 2).iter().any(of_media)
     }
 
     fn is_plural(&self, i: usize) -> bool {
@@ -282,7 +621,9 @@ impl Reader<'_> {
     /// Whether token `i` is an adverb of manner: مازحا، ضاحكة.
     fn is_accusative(&self, i: usize) -> bool {
         let form = self.words.folded(i);
-        !form.starts_with("ال") && form.chars().count() >= 4 && (form.ends_with('ا') || form.ends_with('ه'))
+        !form.starts_with("ال")
+            && form.chars().count() >= 4
+            && (form.ends_with('ا') || form.ends_with('ه'))
     }
 
     fn agrees(&self, gender: Gender, m: &Mention) -> bool {
@@ -292,26 +633,50 @@ impl Reader<'_> {
     /// The subject of the statement that the verb at token `at` goes on with: the nearest statement of its sentence that has one.
     ///
     /// `said` are the stretches already found to be quoted, whose names are not the speaker's.
-    pub(super) fn subject_before(&self, at: usize, gender: Gender, said: &[(usize, usize)]) -> Option<u32> {
+    pub(super) fn subject_before(
+        &self,
+        at: usize,
+        gender: Gender,
+        said: &[(usize, usize)],
+    ) -> Option<u32> {
         let start = self.sentence(at).0.max(at.saturating_sub(BACK));
         // الذي قال: who stands before the relative pronoun
         if at > start && matches!(self.words.folded(at - 1), "الذي" | "التي") {
-            let antecedent = self.mentions_in(start, at - 1).filter(|(_, m)| m.tokens.1 as usize + 3 > at && matches!(m.label, Label::Per | Label::Role | Label::Org) && self.agrees(gender, m)).last();
+            let antecedent = self
+                .mentions_in(start, at - 1)
+                .filter(|(_, m)| {
+                    m.tokens.1 as usize + 3 > at
+                        && matches!(m.label, Label::Per | Label::Role | Label::Org)
+                        && self.agrees(gender, m)
+                })
+                .next_back();
             if let Some((k, _)) = antecedent {
                 return Some(k as u32);
             }
         }
         // اتصالا من الرئيس س أكد فيه: the name directly before the verb
         if !self.has_conjunction(at) && self.cue_at(at).is_some_and(|c| c.form == Form::Finite) {
-            let touching = self.mentions_in(at.saturating_sub(8).max(start), at).filter(|(_, m)| m.tokens.1 as usize == at && m.label == Label::Per && self.may_speak(m, gender, said)).last();
+            let touching = self
+                .mentions_in(at.saturating_sub(8).max(start), at)
+                .filter(|(_, m)| {
+                    m.tokens.1 as usize == at
+                        && m.label == Label::Per
+                        && self.may_speak(m, gender, said)
+                })
+                .next_back();
             if let Some((k, _)) = touching {
                 return Some(k as u32);
             }
         }
         let mut end = at;
         loop {
-            let comma = (start..end).rev().find(|&i| matches!(self.words.raw(i), "،" | "," | "؛") || matches!(self.words.folded(i), "لكن" | "بينما" | "فيما"));
-            let first = comma.map_or(start, |c| c + usize::from(matches!(self.words.raw(c), "،" | "," | "؛")));
+            let comma = (start..end).rev().find(|&i| {
+                matches!(self.words.raw(i), "،" | "," | "؛")
+                    || matches!(self.words.folded(i), "لكن" | "بينما" | "فيما")
+            });
+            let first = comma.map_or(start, |c| {
+                c + usize::from(matches!(self.words.raw(c), "،" | "," | "؛"))
+            });
             if let Some(found) = self.statement_subject(first, end, gender, said) {
                 return Some(found);
             }
@@ -321,25 +686,47 @@ impl Reader<'_> {
             }
         }
         // nobody in the place of a subject: the nearest person whom nothing governs
-        let people = || self.mentions_in(start, at).rev().filter(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said));
+        let people = || {
+            self.mentions_in(start, at)
+                .rev()
+                .filter(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said))
+        };
         people()
             .find(|(_, m)| !self.is_governed(m.tokens.0 as usize, m))
-            .or_else(|| people().next().filter(|(_, m)| people().all(|(_, o)| o.entity == m.entity) && m.entity.is_some()))
+            .or_else(|| {
+                people().next().filter(|(_, m)| {
+                    people().all(|(_, o)| o.entity == m.entity) && m.entity.is_some()
+                })
+            })
             .map(|(k, _)| k as u32)
     }
 
     /// The main subject of the sentence that begins at `start`, from its beginning on.
-    pub(super) fn main_subject(&self, start: usize, end: usize, gender: Gender, said: &[(usize, usize)]) -> Option<u32> {
+    pub(super) fn main_subject(
+        &self,
+        start: usize,
+        end: usize,
+        gender: Gender,
+        said: &[(usize, usize)],
+    ) -> Option<u32> {
         let end = end.min(start + BACK);
         let mut first = start;
         while first < end {
-            let comma = (first..end).find(|&i| matches!(self.words.raw(i), "،" | "," | "؛")).unwrap_or(end);
+            let comma = (first..end)
+                .find(|&i| matches!(self.words.raw(i), "،" | "," | "؛"))
+                .unwrap_or(end);
             if let Some(found) = self.statement_subject(first, comma, gender, said) {
                 return Some(found);
             }
             first = comma + 1;
         }
-        self.mentions_in(start, end).find(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said) && !self.is_governed(m.tokens.0 as usize, m)).map(|(k, _)| k as u32)
+        self.mentions_in(start, end)
+            .find(|(_, m)| {
+                m.label == Label::Per
+                    && self.may_speak(m, gender, said)
+                    && !self.is_governed(m.tokens.0 as usize, m)
+            })
+            .map(|(k, _)| k as u32)
     }
 
     fn may_speak(&self, m: &Mention, gender: Gender, said: &[(usize, usize)]) -> bool {
@@ -350,9 +737,18 @@ impl Reader<'_> {
     }
 
     /// The subject of one statement: a person, title or organisation at its start or behind its verb.
-    fn statement_subject(&self, first: usize, end: usize, gender: Gender, said: &[(usize, usize)]) -> Option<u32> {
+    fn statement_subject(
+        &self,
+        first: usize,
+        end: usize,
+        gender: Gender,
+        said: &[(usize, usize)],
+    ) -> Option<u32> {
         let mut begin = first;
-        while begin < end && (OPENERS.contains(&self.bare(begin)) && self.mention_at(begin).is_none() || !self.words.is_word(begin) && self.mention_at(begin).is_none()) {
+        while begin < end
+            && (OPENERS.contains(&self.bare(begin)) && self.mention_at(begin).is_none()
+                || !self.words.is_word(begin) && self.mention_at(begin).is_none())
+        {
             begin += 1;
         }
         let mut covered = 0;
@@ -362,7 +758,8 @@ impl Reader<'_> {
                 continue;
             }
             covered = m.tokens.1 as usize;
-            let speaks = matches!(m.label, Label::Per | Label::Role | Label::Org) || m.label == Label::Loc && at == begin;
+            let speaks = matches!(m.label, Label::Per | Label::Role | Label::Org)
+                || m.label == Label::Loc && at == begin;
             if !speaks || !self.may_speak(m, gender, said) || self.is_governed(at, m) {
                 continue;
             }
@@ -371,14 +768,26 @@ impl Reader<'_> {
                 before -= 1;
             }
             // a nationality before the name: وغابت التونسية أنس جابر
-            if let Some((_, n)) = self.mentions_in(before.saturating_sub(3).max(first), before).find(|(_, n)| n.label == Label::Norp && n.tokens.1 as usize == before) {
+            if let Some((_, n)) = self
+                .mentions_in(before.saturating_sub(3).max(first), before)
+                .find(|(_, n)| n.label == Label::Norp && n.tokens.1 as usize == before)
+            {
                 before = n.tokens.0 as usize;
             }
-            let dated = |i: usize| self.mentions_in(i.saturating_sub(4), i).any(|(_, d)| matches!(d.label, Label::Date | Label::Time) && d.tokens.1 as usize == i);
+            let dated = |i: usize| {
+                self.mentions_in(i.saturating_sub(4), i).any(|(_, d)| {
+                    matches!(d.label, Label::Date | Label::Time) && d.tokens.1 as usize == i
+                })
+            };
             let in_place = before <= begin
                 || before == begin + 1 && self.mention_at(begin).is_none()
-                || self.cue_at(before - 1).is_some_and(|c| c.form == Form::Finite && !c.weak)
-                || before == begin + 2 && (self.words.folded_suffix(before - 1) > 0 || self.names_its_kind(before - 1) || ADVERBS.contains(&self.words.folded(before - 1)))
+                || self
+                    .cue_at(before - 1)
+                    .is_some_and(|c| c.form == Form::Finite && !c.weak)
+                || before == begin + 2
+                    && (self.words.folded_suffix(before - 1) > 0
+                        || self.names_its_kind(before - 1)
+                        || ADVERBS.contains(&self.words.folded(before - 1)))
                 || dated(before);
             if in_place {
                 return Some(self.head_of(k, end));
@@ -395,7 +804,9 @@ impl Reader<'_> {
         while i < stop && i < from + 8 {
             if let Some((k, m)) = self.mention_at(i) {
                 return match m.label {
-                    Label::Per | Label::Role | Label::Org | Label::Loc => Subject::Named(self.head_of(k, stop)),
+                    Label::Per | Label::Role | Label::Org | Label::Loc => {
+                        Subject::Named(self.head_of(k, stop))
+                    }
                     Label::Norp | Label::Date | Label::Quantity => {
                         i = m.tokens.1 as usize;
                         continue;
@@ -404,14 +815,40 @@ impl Reader<'_> {
                 };
             }
             let form = self.words.folded(i);
-            if i == from && cue.lemma().ends_with("ما") || self.cue_at(i).is_some_and(|c| c.form == Form::Finite) {
+            if i == from && cue.lemma().ends_with("ما")
+                || self.cue_at(i).is_some_and(|c| c.form == Form::Finite)
+            {
                 return self.noun_phrase(i + 1, stop, Gender::Unknown).0;
             }
             let stem = self.words.folded_stem(i);
             let text = TEXTS.contains(&stem) || TEXTS.contains(&form);
-            let links = matches!(form, "ما" | "ل" | "لـ" | "لما" | "عن" | "في" | "صادر" | "صادره" | "نشره" | "نشرها" | "نشرته" | "اصدره" | "اصدرته") || form.starts_with("ال") && i > from || marks::is_mark(self.words.raw(i));
-            let described = i > from && (TEXTS.contains(&self.words.folded_stem(i - 1)) || TEXTS.contains(&self.words.folded(i - 1)));
-            if text || links || described || self.names_its_kind(i) && self.mentions_in(i + 1, i + 3).any(|(_, m)| m.label == Label::Org) {
+            let links = matches!(
+                form,
+                "ما" | "ل"
+                    | "لـ"
+                    | "لما"
+                    | "عن"
+                    | "في"
+                    | "صادر"
+                    | "صادره"
+                    | "نشره"
+                    | "نشرها"
+                    | "نشرته"
+                    | "اصدره"
+                    | "اصدرته"
+            ) || form.starts_with("ال") && i > from
+                || marks::is_mark(self.words.raw(i));
+            let described = i > from
+                && (TEXTS.contains(&self.words.folded_stem(i - 1))
+                    || TEXTS.contains(&self.words.folded(i - 1)));
+            if text
+                || links
+                || described
+                || self.names_its_kind(i)
+                    && self
+                        .mentions_in(i + 1, i + 3)
+                        .any(|(_, m)| m.label == Label::Org)
+            {
                 i += 1;
                 continue;
             }
@@ -420,6 +857,10 @@ impl Reader<'_> {
                 other => other,
             };
         }
-        if cue.form == Form::Preposition { Subject::Unnamed } else { Subject::Dropped }
+        if cue.form == Form::Preposition {
+            Subject::Unnamed
+        } else {
+            Subject::Dropped
+        }
     }
 }

@@ -31,7 +31,9 @@ pub struct Article {
 
 /// The articles of one part (train, dev, test), by name.
 pub fn articles(part: &str) -> Vec<Article> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles").join(part);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/articles")
+        .join(part);
     let mut paths: Vec<_> = std::fs::read_dir(&folder)
         .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
         .map(|f| f.expect("a readable folder").path())
@@ -43,9 +45,20 @@ pub fn articles(part: &str) -> Vec<Article> {
 
 fn read(path: &Path) -> Article {
     let whole = std::fs::read_to_string(path).expect("a readable article");
-    let (_, body) = whole.split_once("\n\n").expect("a header and an empty line");
-    let name = path.file_stem().expect("a file name").to_string_lossy().into_owned();
-    let mut article = Article { name, text: String::new(), mentions: Vec::new(), quotes: Vec::new() };
+    let (_, body) = whole
+        .split_once("\n\n")
+        .expect("a header and an empty line");
+    let name = path
+        .file_stem()
+        .expect("a file name")
+        .to_string_lossy()
+        .into_owned();
+    let mut article = Article {
+        name,
+        text: String::new(),
+        mentions: Vec::new(),
+        quotes: Vec::new(),
+    };
     let mut open: Vec<(&str, u32)> = Vec::new();
     let mut rest = body.trim_end_matches('\n');
     while let Some(at) = rest.find(['{', '}']) {
@@ -62,18 +75,36 @@ fn read(path: &Path) -> Article {
         }
     }
     article.text.push_str(rest);
-    article.mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label));
-    article.quotes.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
+    article
+        .mentions
+        .sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label));
+    article
+        .quotes
+        .sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end)));
     article
 }
 
 fn close(article: &mut Article, head: &str, span: Span) {
-    let (label, id) = head.split_once('#').map_or((head, None), |(l, i)| (l, Some(i)));
+    let (label, id) = head
+        .split_once('#')
+        .map_or((head, None), |(l, i)| (l, Some(i)));
     if label == "DIRECT" || label == "INDIRECT" {
-        let speaker = id.map(|i| i.split('<').next().unwrap_or(i)).filter(|i| *i != "?");
-        article.quotes.push(GoldQuote { span, direct: label == "DIRECT", speaker: speaker.map(Into::into) });
+        let speaker = id
+            .map(|i| i.split('<').next().unwrap_or(i))
+            .filter(|i| *i != "?");
+        article.quotes.push(GoldQuote {
+            span,
+            direct: label == "DIRECT",
+            speaker: speaker.map(Into::into),
+        });
     } else if label != "CUE" {
-        let label = label.parse().unwrap_or_else(|e| panic!("{}: {e}", article.name));
-        article.mentions.push(GoldMention { span, label, entity: id.map(Into::into) });
+        let label = label
+            .parse()
+            .unwrap_or_else(|e| panic!("{}: {e}", article.name));
+        article.mentions.push(GoldMention {
+            span,
+            label,
+            entity: id.map(Into::into),
+        });
     }
 }

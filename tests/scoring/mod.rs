@@ -37,7 +37,15 @@ impl Score {
     pub fn b_cubed(&self) -> (f64, f64, f64) {
         let p = 100.0 * self.precision / f64::from(self.ours.max(1));
         let r = 100.0 * self.recall / f64::from(self.gold.max(1));
-        (p, r, if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+        (
+            p,
+            r,
+            if p + r > 0.0 {
+                2.0 * p * r / (p + r)
+            } else {
+                0.0
+            },
+        )
     }
 
     /// One line for people.
@@ -59,17 +67,28 @@ impl Score {
     }
 
     fn entities(&mut self, article: &Article, document: &Document, show: bool) {
-        let gold: HashMap<(Span, Label), &str> =
-            article.mentions.iter().filter_map(|m| Some(((m.span, m.label), m.entity.as_deref()?))).collect();
-        let ours: HashMap<(Span, Label), u32> =
-            document.mentions.iter().filter_map(|m| Some(((m.span, m.label), m.entity?))).collect();
+        let gold: HashMap<(Span, Label), &str> = article
+            .mentions
+            .iter()
+            .filter_map(|m| Some(((m.span, m.label), m.entity.as_deref()?)))
+            .collect();
+        let ours: HashMap<(Span, Label), u32> = document
+            .mentions
+            .iter()
+            .filter_map(|m| Some(((m.span, m.label), m.entity?)))
+            .collect();
         self.gold += gold.len() as u32;
         self.ours += ours.len() as u32;
         for (key, id) in &gold {
-            let Some(entity) = ours.get(key) else { continue };
+            let Some(entity) = ours.get(key) else {
+                continue;
+            };
             let same_gold = gold.values().filter(|i| *i == id).count() as f64;
             let same_ours = ours.values().filter(|e| *e == entity).count() as f64;
-            let both = gold.iter().filter(|(k, i)| *i == id && ours.get(*k) == Some(entity)).count() as f64;
+            let both = gold
+                .iter()
+                .filter(|(k, i)| *i == id && ours.get(*k) == Some(entity))
+                .count() as f64;
             self.precision += both / same_ours;
             self.recall += both / same_gold;
         }
@@ -78,18 +97,28 @@ impl Score {
                 let mut ids: Vec<(&str, &str)> = Vec::new();
                 for &m in &entity.mentions {
                     let m = &document.mentions[m as usize];
-                    ids.push((gold.get(&(m.span, m.label)).copied().unwrap_or("-"), document.slice(m.span)));
+                    ids.push((
+                        gold.get(&(m.span, m.label)).copied().unwrap_or("-"),
+                        document.slice(m.span),
+                    ));
                 }
                 if ids.iter().any(|i| i.0 != ids[0].0) {
                     println!("{} JOINED {ids:?}", article.name);
                 }
             }
             let mut by_id: HashMap<&str, Vec<(u32, &str)>> = HashMap::new();
-            let mut marked: Vec<_> = article.mentions.iter().filter(|m| m.entity.is_some()).collect();
+            let mut marked: Vec<_> = article
+                .mentions
+                .iter()
+                .filter(|m| m.entity.is_some())
+                .collect();
             marked.sort_by_key(|m| m.span);
             for m in marked {
                 if let Some(&e) = ours.get(&(m.span, m.label)) {
-                    by_id.entry(m.entity.as_deref().expect("filtered")).or_default().push((e, m.span.of(&article.text)));
+                    by_id
+                        .entry(m.entity.as_deref().expect("filtered"))
+                        .or_default()
+                        .push((e, m.span.of(&article.text)));
                 }
             }
             for (id, parts) in by_id {
@@ -101,31 +130,55 @@ impl Score {
     }
 
     fn quotes(&mut self, article: &Article, document: &Document, show: bool) {
-        let ids: HashMap<(Span, Label), &str> =
-            article.mentions.iter().filter_map(|m| Some(((m.span, m.label), m.entity.as_deref()?))).collect();
+        let ids: HashMap<(Span, Label), &str> = article
+            .mentions
+            .iter()
+            .filter_map(|m| Some(((m.span, m.label), m.entity.as_deref()?)))
+            .collect();
         let around = |span: Span, before: usize, after: usize| {
             let text = &article.text;
-            let (mut a, mut b) = ((span.start as usize).saturating_sub(before), (span.end as usize + after).min(text.len()));
+            let (mut a, mut b) = (
+                (span.start as usize).saturating_sub(before),
+                (span.end as usize + after).min(text.len()),
+            );
             while !text.is_char_boundary(a) {
                 a -= 1;
             }
             while !text.is_char_boundary(b) {
                 b += 1;
             }
-            format!("{}[{}]{}", &text[a..span.start as usize], span.of(text), &text[span.end as usize..b]).replace('\n', "⏎")
+            format!(
+                "{}[{}]{}",
+                &text[a..span.start as usize],
+                span.of(text),
+                &text[span.end as usize..b]
+            )
+            .replace('\n', "⏎")
         };
         let mut used = vec![false; document.quotes.len()];
         for quote in &article.quotes {
-            let sum = if quote.direct { &mut self.direct } else { &mut self.indirect };
+            let sum = if quote.direct {
+                &mut self.direct
+            } else {
+                &mut self.indirect
+            };
             sum.gold += 1;
             let best = (0..document.quotes.len())
-                .filter(|&k| !used[k] && (document.quotes[k].kind == QuoteKind::Direct) == quote.direct)
+                .filter(|&k| {
+                    !used[k] && (document.quotes[k].kind == QuoteKind::Direct) == quote.direct
+                })
                 .map(|k| (overlap(document.quotes[k].span, quote.span), k))
                 .filter(|b| b.0 >= 0.5)
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             let Some((share, k)) = best else {
                 if show {
-                    println!("{} MISSED direct={} {:?}: {}", article.name, quote.direct, quote.speaker, around(quote.span, 150, 60));
+                    println!(
+                        "{} MISSED direct={} {:?}: {}",
+                        article.name,
+                        quote.direct,
+                        quote.speaker,
+                        around(quote.span, 150, 60)
+                    );
                 }
                 continue;
             };
@@ -136,28 +189,51 @@ impl Score {
             let right = match ours.entity {
                 Some(e) => document.entities[e as usize].mentions.iter().any(|&m| {
                     let m = &document.mentions[m as usize];
-                    ids.get(&(m.span, m.label)).copied() == quote.speaker.as_deref() && quote.speaker.is_some()
+                    ids.get(&(m.span, m.label)).copied() == quote.speaker.as_deref()
+                        && quote.speaker.is_some()
                 }),
                 None => quote.speaker.is_none(),
             };
             sum.speaker += u32::from(right);
             if show && share < 1.0 {
-                println!("{} EXTENT {} instead of {}", article.name, around(ours.span, 0, 0), around(quote.span, 0, 0));
+                println!(
+                    "{} EXTENT {} instead of {}",
+                    article.name,
+                    around(ours.span, 0, 0),
+                    around(quote.span, 0, 0)
+                );
             }
             if show && !right {
-                let got = ours.speaker.map(|s| document.slice(document.mentions[s as usize].span));
+                let got = ours
+                    .speaker
+                    .map(|s| document.slice(document.mentions[s as usize].span));
                 let cue = ours.cue.map(|c| document.slice(c));
-                println!("{} SPEAKER {got:?} instead of {:?} ({cue:?}): {}", article.name, quote.speaker, around(quote.span, 200, 60));
+                println!(
+                    "{} SPEAKER {got:?} instead of {:?} ({cue:?}): {}",
+                    article.name,
+                    quote.speaker,
+                    around(quote.span, 200, 60)
+                );
             }
         }
         for (k, ours) in document.quotes.iter().enumerate() {
             if ours.kind == QuoteKind::Belief {
                 continue;
             }
-            let sum = if ours.kind == QuoteKind::Direct { &mut self.direct } else { &mut self.indirect };
+            let sum = if ours.kind == QuoteKind::Direct {
+                &mut self.direct
+            } else {
+                &mut self.indirect
+            };
             sum.ours += 1;
             if show && !used[k] {
-                println!("{} EXTRA {} {:?}: {}", article.name, ours.kind.name(), ours.lemma, around(ours.span, 100, 30));
+                println!(
+                    "{} EXTRA {} {:?}: {}",
+                    article.name,
+                    ours.kind.name(),
+                    ours.lemma,
+                    around(ours.span, 100, 30)
+                );
             }
         }
     }
