@@ -126,6 +126,24 @@ impl<'t> Words<'t> {
     }
 }
 
+/// Whether a folded word opens a reported clause: أن، إن، أنه، بأن.
+#[must_use]
+pub fn opens_clause(folded: &str) -> bool {
+    let bare = folded.strip_prefix('ب').unwrap_or(folded);
+    matches!(
+        bare,
+        "ان" | "انه"
+            | "انها"
+            | "انهم"
+            | "انهما"
+            | "انهن"
+            | "اننا"
+            | "انني"
+            | "اني"
+            | "انا"
+    )
+}
+
 /// How many bytes a character takes in the folded form; ligatures, which never are clitics, are not looked into.
 fn folded_char_len(c: char) -> usize {
     fold::fold_char(c).map_or(0, char::len_utf8)

@@ -99,6 +99,7 @@ impl Finder<'_> {
             return None;
         }
         let (end, over) = self.extent(hit, entry.detail);
+        let end = self.held_at(i, end);
         let definite = (i..hit.end as usize).any(|k| {
             self.words.folded_stem(k).starts_with("ال") || self.words.folded(k).starts_with("لل")
         }) || self.words.folded_suffix(hit.end as usize - 1) > 0;
@@ -237,11 +238,54 @@ impl Finder<'_> {
         (at, over)
     }
 
+    /// Whether a longer title, or a rank or title of honour, begins at token `i`: المتحدث باسم القيادة [العقيد].
     fn is_role_at(&self, i: usize) -> bool {
+        let title = |h: &Hit| h.of(Kind::Role).any(|e| e.detail & role_flag::TITLE != 0);
         self.hits
             .at(i)
             .iter()
-            .any(|h| h.is(Kind::Role) && h.len() > 1)
+            .any(|h| h.is(Kind::Role) && (h.len() > 1 || title(h)))
+    }
+
+    /// The token after where or for whom the role ending at token `at` is held, بجامعة القاهرة، في شؤون الساحل، لدى الأمم المتحدة;
+    /// only where a person's name closes it in: directly behind, or before the role with a comma on both sides.
+    fn held_at(&self, start: usize, at: usize) -> usize {
+        const REACH: usize = 7;
+        let preposition = matches!(self.words.folded(at), "في" | "لدي" | "الي");
+        let prefixed = at < self.words.len()
+            && self.words.stem(at).start > self.words.tokens[at].span.start
+            && self.words.folded(at).starts_with(['ب', 'ل']);
+        if !self.follows(at) || !preposition && !prefixed {
+            return at;
+        }
+        let before = start > 1 && self.words.raw(start - 1) == "،" && self.is_person(start - 2);
+        let mut end = at + 1;
+        while end < at + REACH && self.follows(end) {
+            let person = self.name_from(end).filter(|m| m.label == Label::Per);
+            if person.is_some_and(|m| m.span.start == self.words.tokens[end].span.start)
+                && end > at + usize::from(preposition)
+            {
+                return end;
+            }
+            if matches!(self.words.raw(end), "،" | ",") {
+                return if before { end } else { at };
+            }
+            if !self.words.is_word(end)
+                && !matches!(self.words.raw(end), "\"" | "«" | "»" | "“" | "”")
+                || self.hits.at(end).iter().any(|h| {
+                    h.is(Kind::Cue) && h.entry(Kind::Cue).is_some_and(|e| e.detail & 7 == 0)
+                })
+                || super::super::words::opens_clause(self.words.folded(end))
+            {
+                return at;
+            }
+            end += 1;
+        }
+        at
+    }
+
+    fn is_person(&self, i: usize) -> bool {
+        self.name_over(i).is_some_and(|m| m.label == Label::Per)
     }
 
     fn is_weekday(&self, i: usize) -> bool {
