@@ -1,9 +1,11 @@
 //! The whole flow, in order.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::document::Document;
 use crate::entities::mention::{Mention, Source};
+use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::words::{Hits, Words};
 use crate::entities::{evidence, rules, select, spellings};
 use crate::error::{Error, Result};
@@ -11,12 +13,10 @@ use crate::folded::{FoldedTokens, fold_tokens};
 use crate::gazetteer::Gazetteer;
 use crate::label::Label;
 use crate::segment::{Segmenter, WordSegments};
+use crate::sentence::{self, SentenceRange};
 use crate::span::{CharSamples, Span};
 use crate::tokenize::{self, Token, TokenKind};
-use crate::{quotes, resolve, sentence};
-
-/// How sure a phrase of the user's own gazetteer is.
-const GAZETTEER_SCORE: f32 = 0.99;
+use crate::{quotes, resolve};
 
 /// Reads texts into documents. Immutable; threads share one.
 ///
@@ -28,6 +28,8 @@ const GAZETTEER_SCORE: f32 = 0.99;
 /// ```
 #[derive(Clone, Default)]
 pub struct Analyzer {
+    /// `None` for the fast model that comes with the program, which is loaded on first use.
+    recogniser: Option<Recogniser>,
     gazetteer: Option<Arc<Gazetteer>>,
     min_score: f32,
 }
@@ -37,6 +39,27 @@ impl Analyzer {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Chooses the recogniser: `fast` (the default), `accurate`, or the file of a fast model.
+    ///
+    /// # Errors
+    /// Where there is no such model, the file is damaged, or its types are no labels of names.
+    pub fn model(mut self, model: &str) -> Result<Self> {
+        self.recogniser = match model {
+            "fast" => None,
+            "accurate" => Some(recognise::accurate_model()?),
+            path if Path::new(path).exists() => Some(Recogniser::load(Path::new(path))?),
+            given => {
+                let allowed = "\"fast\", \"accurate\" or the path of a model file";
+                return Err(Error::invalid_argument(
+                    "model",
+                    format!("{given:?}"),
+                    allowed,
+                ));
+            }
+        };
+        Ok(self)
     }
 
     /// Also finds the phrases of `gazetteer`, whose tags are labels by their place in [`Label::ALL`].
@@ -81,7 +104,7 @@ impl Analyzer {
         };
         let mut hits = Hits::default();
         hits.find(&words);
-        let mut mentions = self.mentions(words, &hits);
+        let mut mentions = self.mentions(words, &hits, &sentences);
         let entities = resolve::resolve(text, &mut mentions);
         let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
         Document {
@@ -96,13 +119,18 @@ impl Analyzer {
         }
     }
 
-    fn mentions(&self, words: Words, hits: &Hits) -> Vec<Mention> {
+    fn mentions(&self, words: Words, hits: &Hits, sentences: &[SentenceRange]) -> Vec<Mention> {
         let mut candidates = rules::candidates(words, hits);
         spellings::respelled(words, hits, &mut candidates);
         self.listed(words, &mut candidates);
-        let first = select::select(candidates.clone());
+        let reading = match &self.recogniser {
+            Some(recogniser) => recogniser.read(&words, hits, sentences),
+            None => recognise::read_fast(&words, hits, sentences),
+        };
+        let first = reading.decode(&words, sentences, &candidates);
         evidence::repeat_names(words, hits, &first, &mut candidates);
-        let mut mentions = select::select(candidates);
+        let names = reading.decode(&words, sentences, &candidates);
+        let mut mentions = select::select(names, candidates);
         mentions.extend(rules::find_roles(words, hits, &mentions));
         mentions.retain(|m| m.score >= self.min_score);
         select::sort(&mut mentions);
@@ -128,7 +156,7 @@ impl Analyzer {
                     span,
                     tokens: (first as u32, end as u32),
                     label,
-                    score: GAZETTEER_SCORE,
+                    score: LISTED_SCORE,
                     source: Source::Lexicon,
                     entity: None,
                     value: entry

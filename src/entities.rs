@@ -3,6 +3,7 @@
 pub mod encoder;
 pub mod evidence;
 pub mod mention;
+pub mod recognise;
 pub mod rules;
 pub mod select;
 pub mod spellings;

@@ -1,15 +1,15 @@
-//! Chooses mentions among candidates that may overlap.
+//! Puts the chosen names, what nests in them and the values together.
 //!
-//! Names (PER, LOC, ORG, EVENT, PRODUCT) do not overlap: the set with the greatest weight is chosen,
-//! where a candidate weighs its log-odds for each of its words. Candidates of several sources for the
-//! same span and label support each other. What nests (a nationality, place or person inside an
-//! organisation) is added afterwards.
+//! Candidates of several sources for the same span and label support each other. Of what may nest in one name, the set
+//! with the greatest weight is taken, where a candidate weighs its log-odds for each of its words.
 
 use super::mention::{Mention, Source};
 use crate::label::Label;
 
 /// Below this probability a candidate is never chosen, whatever stands around it.
 const LEAST: f32 = 0.3;
+/// The least probability of what nests in a name.
+const NESTED: f32 = 0.6;
 
 fn log_odds(p: f32) -> f32 {
     let p = p.clamp(0.01, 0.99);
@@ -20,11 +20,11 @@ fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Whether two candidates of this label exclude each other where they overlap.
-const fn is_flat(label: Label) -> bool {
+/// Whether mentions of this label are names, of which a recogniser chooses.
+const fn is_name(label: Label) -> bool {
     matches!(
         label,
-        Label::Per | Label::Loc | Label::Org | Label::Event | Label::Product
+        Label::Per | Label::Loc | Label::Org | Label::Norp | Label::Event | Label::Product
     )
 }
 
@@ -52,64 +52,58 @@ fn merge(mut candidates: Vec<Mention>) -> Vec<Mention> {
     out
 }
 
-/// The candidates that are chosen, sorted by start, longer first.
+/// The mentions of a document: the chosen names, what nests in them, and the values beside them, sorted by start.
 ///
-/// Values (dates, amounts) give way to a name that is surer than they are, and the other way round.
+/// `names` are chosen already and do not overlap (PER, LOC, ORG, NORP, EVENT, PRODUCT). Of `candidates`, nationalities,
+/// places and people inside a chosen organisation, event or product are added, and values (dates, amounts) that cross no
+/// name surer than they are.
 #[must_use]
-pub fn select(candidates: Vec<Mention>) -> Vec<Mention> {
-    let merged = merge(candidates);
-    let (flat, other): (Vec<Mention>, Vec<Mention>) = merged
-        .into_iter()
-        .partition(|m| is_flat(m.label) && m.score >= LEAST);
-    let mut chosen = best_without_overlap(&flat);
-    // what nests in a chosen organisation
-    let nested: Vec<Mention> = flat
+pub fn select(names: Vec<Mention>, candidates: Vec<Mention>) -> Vec<Mention> {
+    let candidates = merge(candidates);
+    let holder = |m: &Mention| {
+        let at = names.partition_point(|n| n.span.start <= m.span.start);
+        let name = names[..at].last()?;
+        (name.span.contains(m.span) && name.span != m.span).then_some(name)
+    };
+    let inside: Vec<Mention> = candidates
         .iter()
         .filter(|m| {
-            matches!(m.label, Label::Loc | Label::Per | Label::Org)
-                && m.score >= 0.6
+            matches!(m.label, Label::Norp | Label::Loc | Label::Per)
+                && m.score >= NESTED
                 && m.source != Source::Rule
         })
         .filter(|m| {
-            chosen.iter().any(|o| {
-                o.label == Label::Org
-                    && o.span.contains(m.span)
-                    && m.tokens.1 - m.tokens.0 < o.tokens.1 - o.tokens.0
-                    && m.label != Label::Org
+            holder(m).is_some_and(|n| {
+                n.label == Label::Org || n.label == Label::Event && m.label == Label::Norp
             })
         })
         .cloned()
         .collect();
-    let nested = best_without_overlap(&nested);
-    for m in other {
-        let fits = match m.label {
-            Label::Norp => {
-                m.score >= 0.4
-                    && chosen.iter().all(|c| {
-                        !c.span.overlaps(m.span)
-                            || matches!(c.label, Label::Org | Label::Event)
-                                && c.span.contains(m.span)
-                                && c.span != m.span
-                            || c.score < 0.45 && c.tokens.1 - c.tokens.0 <= m.tokens.1 - m.tokens.0
-                    })
-            }
-            _ => {
-                m.score >= LEAST
-                    && chosen.iter().all(|c| {
-                        !c.span.overlaps(m.span) || c.label == Label::Event || c.score < 0.5
-                    })
-            }
-        };
-        if fits {
-            chosen.retain(|c| {
-                !(c.span.overlaps(m.span) && is_flat(c.label) && !c.span.contains(m.span)
-                    || c.span == m.span)
-            });
-            chosen.push(m);
+    let nested = best_without_overlap(&inside);
+    let mut out: Vec<Mention> = Vec::with_capacity(names.len() + nested.len());
+    let values: Vec<Mention> = candidates
+        .into_iter()
+        .filter(|m| !is_name(m.label) && m.score >= LEAST)
+        .collect();
+    for m in &values {
+        let a = names.partition_point(|n| n.span.end <= m.span.start);
+        let crossed = names[a..].iter().take_while(|n| n.span.start < m.span.end);
+        if crossed
+            .clone()
+            .all(|n| n.label == Label::Event || n.score < m.score && m.span.contains(n.span))
+        {
+            out.push(m.clone());
         }
     }
-    chosen.extend(nested.into_iter().filter(|m| m.score >= 0.6));
-    let mut out = merge(chosen);
+    let kept = names.iter().filter(|n| {
+        let a = values.partition_point(|v| v.span.end <= n.span.start);
+        values[a..]
+            .iter()
+            .take_while(|v| v.span.start < n.span.end)
+            .all(|v| n.label == Label::Event || n.score >= v.score || !v.span.contains(n.span))
+    });
+    out.extend(kept.cloned());
+    out.extend(nested);
     sort(&mut out);
     out
 }

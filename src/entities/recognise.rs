@@ -1,0 +1,309 @@
+//! Names by the trained recognisers, the lexicons and the rules together.
+//!
+//! A recogniser scores the tags of every word. What lexicons and rules propose is added to the scores as evidence for a
+//! span, with the log-odds of its own score; then one path through each sentence is chosen. So a sure phrase of the
+//! lexicons wins over a doubtful reading, and a sure reading over a doubtful phrase. A mention's score is its probability
+//! in the sum over all paths.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::encoder::Encoder;
+use super::mention::{Mention, Source};
+use super::tagger::{Lattice, Tagger, Tags, Transitions, spans};
+use super::words::{Hits, Words};
+use crate::error::{Error, Result};
+use crate::label::Label;
+use crate::sentence::SentenceRange;
+use crate::span::Span;
+
+/// How much a candidate's log-odds count beside the recogniser's scores.
+const EVIDENCE: f32 = 0.6;
+/// How much the fast recogniser's scores count beside the encoder's.
+const FAST_SHARE: f32 = 0.35;
+/// A log-odds that no evidence exceeds.
+const SUREST: f32 = 4.0;
+/// What is added for the phrases of the user's own gazetteer, which no reading outweighs.
+const LISTED: f32 = 30.0;
+/// Candidates at least this sure are from the user's own gazetteer.
+pub const LISTED_SCORE: f32 = 0.99;
+
+/// A trained recogniser of names.
+#[derive(Clone)]
+pub enum Recogniser {
+    /// The fast model, built in or the user's.
+    Fast(Arc<Tagger>),
+    /// The encoder, with the fast model beside it.
+    Accurate(Arc<Encoder>),
+}
+
+/// Scores of tags for all tokens of a document.
+pub struct Reading {
+    rows: Vec<f32>,
+    labels: Vec<Option<Label>>,
+    transitions: Transitions,
+}
+
+impl Recogniser {
+    /// A user's fast model.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is no such model, or has types that are no labels of names.
+    pub fn load(path: &Path) -> Result<Self> {
+        let tagger = Tagger::load(path)?;
+        labels(tagger.tags()).map_err(|given| Error::InvalidFile {
+            path: path.display().to_string(),
+            reason: format!("its types must be labels of kunya (PER, LOC, ORG, NORP, EVENT, PRODUCT), got {given:?}"),
+        })?;
+        Ok(Self::Fast(Arc::new(tagger)))
+    }
+
+    /// Reads a document.
+    #[must_use]
+    pub fn read(&self, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
+        match self {
+            Self::Fast(tagger) => fast(tagger, words, hits, sentences),
+            Self::Accurate(encoder) => accurate(encoder, words, hits, sentences),
+        }
+    }
+}
+
+/// Reads a document with the fast model that comes with the program.
+#[must_use]
+pub fn read_fast(words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
+    fast(Tagger::global(), words, hits, sentences)
+}
+
+/// The labels of a model's types; the first that is none where there is one.
+fn labels(tags: &Tags) -> std::result::Result<Vec<Option<Label>>, String> {
+    tags.types()
+        .iter()
+        .map(|t| t.parse().map(Some).map_err(|_| t.clone()))
+        .collect()
+}
+
+fn fast(tagger: &Tagger, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
+    let mut rows = Vec::new();
+    tagger.emissions(words, hits, sentences, &mut rows);
+    let labels = tagger
+        .tags()
+        .types()
+        .iter()
+        .map(|t| t.parse().ok())
+        .collect();
+    Reading {
+        rows,
+        labels,
+        transitions: tagger.transitions().clone(),
+    }
+}
+
+fn accurate(
+    encoder: &Encoder,
+    words: &Words<'_>,
+    hits: &Hits,
+    sentences: &[SentenceRange],
+) -> Reading {
+    let types: Vec<String> = encoder
+        .labels()
+        .iter()
+        .filter_map(|l| l.strip_prefix("B-"))
+        .map(str::to_owned)
+        .collect();
+    let tags = Tags::new(types);
+    let n = tags.len();
+    let texts: Vec<Vec<&str>> = sentences
+        .iter()
+        .map(|s| s.tokens().map(|i| words.raw(i)).collect())
+        .collect();
+    let mut all = Vec::new();
+    encoder.emissions(&texts, &mut all);
+    let columns = encoder.columns();
+    let beside = read_fast(words, hits, sentences);
+    let labels: Vec<Option<Label>> = tags.types().iter().map(|t| t.parse().ok()).collect();
+    let mut rows = vec![0.0; words.len() * n];
+    let order: Vec<usize> = sentences.iter().flat_map(|s| s.tokens()).collect();
+    for (row, &i) in order.iter().enumerate() {
+        rows[i * n..(i + 1) * n].copy_from_slice(&all[row * columns..row * columns + n]);
+    }
+    // the fast model's scores, normalised per word, where it knows the same label
+    let m = 1 + 2 * beside.labels.len();
+    let column = |tag: usize| match Tags::type_of(tag) {
+        None => Some(0),
+        Some(t) => {
+            let other = beside.labels.iter().position(|l| *l == labels[t])?;
+            Some(if Tags::is_begin(tag) {
+                Tags::begin(other)
+            } else {
+                Tags::inside(other)
+            })
+        }
+    };
+    let columns: Vec<Option<usize>> = (0..n).map(column).collect();
+    for i in 0..words.len() {
+        let row = &beside.rows[i * m..(i + 1) * m];
+        let sum = row.iter().map(|s| s.exp()).sum::<f32>().ln();
+        for (tag, column) in columns.iter().enumerate() {
+            if let Some(c) = column {
+                rows[i * n + tag] += FAST_SHARE * (row[*c] - sum).max(-8.0);
+            }
+        }
+    }
+    Reading {
+        rows,
+        labels,
+        transitions: Transitions::constraints(&tags),
+    }
+}
+
+impl Reading {
+    /// The names of a document, no two of them overlapping, sorted by start.
+    ///
+    /// `candidates` are what lexicons and rules propose; of those with the label of a name each is evidence.
+    #[must_use]
+    pub fn decode(
+        &self,
+        words: &Words<'_>,
+        sentences: &[SentenceRange],
+        candidates: &[Mention],
+    ) -> Vec<Mention> {
+        let n = 1 + 2 * self.labels.len();
+        let mut by_start: Vec<&Mention> = candidates
+            .iter()
+            .filter(|c| self.labels.contains(&Some(c.label)))
+            .collect();
+        by_start.sort_by_key(|c| c.tokens);
+        let mut known: HashMap<(u32, u32, Label), &Mention> = HashMap::new();
+        for c in &by_start {
+            let best = known.entry((c.tokens.0, c.tokens.1, c.label)).or_insert(c);
+            if c.score > best.score {
+                *best = c;
+            }
+        }
+        let mut lattice = Lattice::default();
+        let (mut path, mut out) = (Vec::new(), Vec::new());
+        let mut next = 0;
+        for sentence in sentences {
+            let (first, end) = (sentence.first as usize, sentence.end as usize);
+            lattice.fill(n, &self.rows[first * n..end * n]);
+            while next < by_start.len() && (by_start[next].tokens.0 as usize) < end {
+                let c = by_start[next];
+                next += 1;
+                let best = known[&(c.tokens.0, c.tokens.1, c.label)];
+                if !std::ptr::eq(best, c)
+                    || (c.tokens.0 as usize) < first
+                    || c.tokens.1 as usize > end
+                {
+                    continue;
+                }
+                let t = self
+                    .labels
+                    .iter()
+                    .position(|l| *l == Some(c.label))
+                    .unwrap_or(0);
+                lattice.add_span(
+                    c.tokens.0 as usize - first,
+                    c.tokens.1 as usize - 1 - first,
+                    t,
+                    evidence(c),
+                );
+            }
+            lattice.best(&self.transitions, &mut path);
+            if path.iter().all(|&tag| tag == 0) {
+                continue;
+            }
+            lattice.sum(&self.transitions);
+            for span in spans(&path) {
+                let (a, b) = (span.first as usize, span.last as usize);
+                let Some(label) = self.labels[usize::from(span.kind)] else {
+                    continue;
+                };
+                let score = lattice
+                    .span_probability(a, b, usize::from(span.kind))
+                    .clamp(0.0, 1.0);
+                out.push(mention(
+                    words,
+                    &known,
+                    first + a,
+                    first + b + 1,
+                    label,
+                    score,
+                ));
+            }
+        }
+        out
+    }
+}
+
+fn evidence(candidate: &Mention) -> f32 {
+    let p = candidate.score.clamp(0.02, 0.98);
+    let log_odds = (p / (1.0 - p)).ln().clamp(-SUREST, SUREST);
+    EVIDENCE * log_odds
+        + if candidate.score >= LISTED_SCORE {
+            LISTED
+        } else {
+            0.0
+        }
+}
+
+/// The mention of tokens `start..end`, its edges those of the candidate that proposed it, else of the stems.
+fn mention(
+    words: &Words<'_>,
+    known: &HashMap<(u32, u32, Label), &Mention>,
+    start: usize,
+    end: usize,
+    label: Label,
+    score: f32,
+) -> Mention {
+    let tokens = (start as u32, end as u32);
+    if let Some(&candidate) = known.get(&(tokens.0, tokens.1, label)) {
+        return Mention {
+            score,
+            ..candidate.clone()
+        };
+    }
+    let last = words.tokens[end - 1].span;
+    let close = if matches!(label, Label::Per | Label::Loc) {
+        last.end
+    } else {
+        words.stem(end - 1).end
+    };
+    Mention {
+        span: Span::new(words.stem(start).start, close),
+        tokens,
+        label,
+        score,
+        source: Source::Model,
+        entity: None,
+        value: None,
+    }
+}
+
+/// The encoder in the file of that name beside the program's other models.
+///
+/// # Errors
+/// Where it is not there.
+pub fn accurate_model() -> Result<Recogniser> {
+    static ENCODER: OnceLock<Arc<Encoder>> = OnceLock::new();
+    #[cfg(feature = "accurate")]
+    {
+        let load = || {
+            let bytes = include_bytes!("../../models/accurate/encoder.bin");
+            Arc::new(
+                Encoder::from_static(bytes, "the accurate model")
+                    .expect("the shipped model is sound"),
+            )
+        };
+        Ok(Recogniser::Accurate(ENCODER.get_or_init(load).clone()))
+    }
+    #[cfg(not(feature = "accurate"))]
+    {
+        let _ = &ENCODER;
+        Err(Error::invalid_argument(
+            "model",
+            "\"accurate\"",
+            "\"fast\": this build has no accurate model (feature `accurate`)",
+        ))
+    }
+}
