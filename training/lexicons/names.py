@@ -136,9 +136,17 @@ def _wikidata(packages: Path, out: Collector, kinds: dict[str, collections.Count
             if " => " not in line:
                 continue
             names = [n.strip() for n in line.rsplit(" => ", 1)[0].split(",")]
-            romans = [n for n in names if re.fullmatch("[a-zà-ɏḁ-ỿ' -]+", n) and len(n) > 1]
+            romans = [r for n in names if len(r := re.sub("[ʻʼʾʿ]", "", n)) > 1 and re.fullmatch("[a-zà-ɏḁ-ỿ' -]+", r)]
             arabic = [n for n in names if re.search("[\u0600-\u06ff]", n) and not ortho.misspelt(ortho.clean(n).replace("-", " "))]
-            if not romans or not arabic:
+            if not arabic:
+                continue
+            if not romans:
+                # an item in Arabic alone, where its other form carries the vowel marks
+                if any(re.search("[\u064b-\u0652]", n) for n in names):
+                    for name in {ortho.clean(n) for n in arabic}:
+                        out.add(name, "", "either", 1, "wikidata", True)
+                        if (key := ortho.fold(name)) in out.parts:
+                            out.parts[key].sure = True
                 continue
             # where the item has a spelling in Arabic letters and one in Persian letters, the fold is one
             known: collections.Counter = collections.Counter()
@@ -153,7 +161,7 @@ def _wikidata(packages: Path, out: Collector, kinds: dict[str, collections.Count
             for name in arabic:
                 key = ortho.fold(ortho.clean(name).replace("-", " "))
                 best = min(romans, key=lambda r: mismatch(key, r))
-                if key in seen or mismatch(key, best) > 0.12:
+                if key in seen or mismatch(key, best) > 0.2:
                     continue
                 seen.add(key)
                 out.add(name, best, kind, 1, "wikidata", True, gender if kind == "given" else "u")
@@ -303,7 +311,7 @@ def collect(packages: Path, facts: Path, lexicons: Path) -> dict[str, Part]:
         total = part.given + part.family + part.either
         if not (part.sure or total >= 3 or len(part.sources) >= 2):
             continue
-        if part.sources == {"egyptian"} or not (part.latin or len(part.sources) > 1):
+        if part.sources == {"egyptian"} or not (part.latin or part.sure or len(part.sources) > 1):
             continue
         kept[key] = part
     kept.update(_spelling_variants(kept))

@@ -30,8 +30,11 @@ def _latin(text: str) -> str:
     return "".join(c for c in text if "a" <= c <= "z")
 
 
-def _arabic(text: str) -> str:
-    return "".join(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in text.replace("-", " ").split())
+def _arabic(text: str) -> set[str]:
+    """The letters with and without what looks like an article: it is one in الحديدة, not in ألبرت."""
+    words = text.replace("-", " ").split()
+    bare = [w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words]
+    return {"".join(words), "".join(bare)} - {""}
 
 
 @functools.lru_cache(maxsize=1 << 18)
@@ -44,7 +47,7 @@ def mismatch(arabic: str, latin: str) -> float:
     if not a or not full:
         return 1.0
     bare = _latin(" ".join(w for w in ortho.ascii_key(latin).replace("-", " ").split() if w not in ("al", "el", "as", "ash", "ar", "ad", "an", "at", "az", "le", "la", "les", "il")))
-    return min(_cost(a, side) for side in {full, bare or full})
+    return min(_cost(side, roman) for side in a for roman in {full, bare or full})
 
 
 def _cost(a: str, b: str) -> float:
