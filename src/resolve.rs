@@ -1,16 +1,26 @@
 //! Mentions to entities within one document.
 //!
-//! People are grouped by their names (full names first, then short forms with the latest fitting person), places and
-//! organisations by what the lexicons know or by their spelling, nationalities with their country, titles and offices
-//! with the person they stand beside or fit by country and office.
+//! Places, organisations, nationalities, events and products are grouped by what the lexicons know of them, then by
+//! spelling; people by their names (full names first, then short forms with the latest fitting person); what the text
+//! itself declares to be one (an abbreviation in brackets, المعروف باسم) is joined; titles and offices go with the person
+//! they stand beside, else with one who fits by office, country and gender.
+//!
+//! The cost grows with the number of mentions: candidates come from indexes by identifier, spelling and skeleton, and
+//! of each entry of an index only the latest few are compared.
 
+mod aliases;
+mod known;
 mod people;
+mod places;
 mod roles;
+mod spelling;
 mod things;
+
+use std::collections::HashMap;
 
 use crate::entities::mention::Mention;
 use crate::label::Label;
-use crate::lexicon::{Kind, Lexicon};
+use spelling::key;
 
 /// What opens the value of a mention that the user's own gazetteer knows, before the user's id.
 pub(crate) const USER_ID: &str = "user:";
@@ -22,7 +32,7 @@ pub struct Entity {
     pub label: Label,
     /// The mention with the best full form, by its place in the document's mentions.
     pub name: u32,
-    /// The usual Latin spelling, where it is known or can be derived.
+    /// The usual Latin spelling, where the lexicons know it.
     pub latin: Option<Box<str>>,
     /// What it is outside the document: `geonames:524901`, `iso3166:RU`, `wikidata:Q...`, or the user's own id.
     pub link: Option<Box<str>>,
@@ -39,121 +49,163 @@ struct Group {
     id: Option<Box<str>>,
 }
 
+/// The groups of a document, and which of them turned out to be one.
+#[derive(Default)]
+struct Groups {
+    list: Vec<Group>,
+    /// The group that each was joined to; itself where to none.
+    joined: Vec<usize>,
+    /// The group of each mention.
+    of: Vec<Option<usize>>,
+}
+
+impl Groups {
+    fn new(mentions: usize) -> Self {
+        Self {
+            of: vec![None; mentions],
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, label: Label) -> usize {
+        self.list.push(Group {
+            label,
+            mentions: Vec::new(),
+            id: None,
+        });
+        self.joined.push(self.list.len() - 1);
+        self.list.len() - 1
+    }
+
+    /// The group that `g` is part of.
+    fn root(&self, mut g: usize) -> usize {
+        while self.joined[g] != g {
+            g = self.joined[g];
+        }
+        g
+    }
+
+    /// The group of mention `m`.
+    fn group_of(&self, m: usize) -> Option<usize> {
+        self.of[m].map(|g| self.root(g))
+    }
+
+    /// Puts mention `m` into group `g`.
+    fn put(&mut self, m: usize, g: usize, id: Option<&str>) {
+        let g = self.root(g);
+        self.of[m] = Some(g);
+        let group = &mut self.list[g];
+        group.mentions.push(m as u32);
+        if let Some(id) = id {
+            group.id.get_or_insert_with(|| id.into());
+        }
+    }
+
+    /// Makes two groups one, unless their identifiers differ.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return true;
+        }
+        if let (Some(x), Some(y)) = (&self.list[a].id, &self.list[b].id)
+            && x != y
+        {
+            return false;
+        }
+        // the smaller into the larger, so that no chain grows long
+        let (into, from) = if self.list[a].mentions.len() >= self.list[b].mentions.len() {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let mentions = std::mem::take(&mut self.list[from].mentions);
+        for &m in &mentions {
+            self.of[m as usize] = Some(into);
+        }
+        self.list[into].mentions.extend(mentions);
+        if self.list[into].id.is_none() {
+            self.list[into].id = self.list[from].id.take();
+        }
+        self.joined[from] = into;
+        true
+    }
+}
+
 /// Groups `mentions` (sorted by start) of `text` into entities and writes each mention's entity.
 pub fn resolve(text: &str, mentions: &mut [Mention]) -> Vec<Entity> {
-    let mut groups = things::group(text, mentions);
-    people::group(text, mentions, &mut groups);
-    roles::attach(text, mentions, &mut groups);
-    for group in &mut groups {
+    let mut groups = Groups::new(mentions.len());
+    let names = known::read(text, mentions);
+    things::group(text, mentions, &names, &mut groups);
+    people::group(text, mentions, &names, &mut groups);
+    aliases::join(text, mentions, &names, &mut groups);
+    roles::attach(text, mentions, &names, &mut groups);
+    let mut list: Vec<Group> = groups
+        .list
+        .into_iter()
+        .filter(|g| !g.mentions.is_empty())
+        .collect();
+    for group in &mut list {
         group.mentions.sort_unstable();
     }
-    groups.sort_by_key(|g| g.mentions[0]);
-    groups
-        .into_iter()
+    list.sort_by_key(|g| g.mentions[0]);
+    list.into_iter()
         .enumerate()
         .map(|(id, group)| entity(text, mentions, group, id as u32))
         .collect()
 }
 
 fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity {
+    let mut label = group.label;
     for &m in &group.mentions {
         mentions[m as usize].entity = Some(id);
+        // a country that is also named is a place, not only a people
+        if label == Label::Norp && mentions[m as usize].label == Label::Loc {
+            label = Label::Loc;
+        }
     }
-    let name = best_name(text, mentions, &group);
-    let record = known(
-        group.id.as_deref(),
-        mentions[name as usize].span.of(text),
-        group.label,
-    );
-    let latin = record
-        .as_ref()
-        .map(|r| r.0)
-        .filter(|l| !l.is_empty())
-        .map(Into::into);
+    let name = best_name(text, mentions, &group.mentions, label);
+    let latin = group
+        .id
+        .as_deref()
+        .and_then(|id| known::latin(id, &key(mentions[name as usize].span.of(text)), label));
     let link = group.id.and_then(|id| {
-        let known = ["geonames:", "iso3166:", "wikidata:"]
+        let public = ["geonames:", "iso3166:", "wikidata:"]
             .iter()
             .any(|p| id.starts_with(p));
         id.strip_prefix(USER_ID)
             .map(Into::into)
-            .or_else(|| known.then(|| id.clone()))
+            .or_else(|| public.then(|| id.clone()))
     });
     Entity {
-        label: group.label,
+        label,
         name,
-        latin,
+        latin: latin.map(Into::into),
         link,
         mentions: group.mentions,
     }
 }
 
-/// The mention with the best full form: of the entity's own label, with most words (of places and things: most frequent),
-/// then most frequent, then first.
-fn best_name(text: &str, mentions: &[Mention], group: &Group) -> u32 {
-    let form = |m: u32| mentions[m as usize].span.of(text);
-    let own = |m: u32| mentions[m as usize].label == group.label;
-    let count = |m: u32| {
-        group
-            .mentions
-            .iter()
-            .filter(|&&o| form(o) == form(m) && own(o))
-            .count()
-    };
-    let best = group
-        .mentions
+/// The mention with the best full form: of the entity's own label, of people and organisations one with most words, then
+/// the most frequent, then the first.
+fn best_name(text: &str, mentions: &[Mention], group: &[u32], label: Label) -> u32 {
+    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    for &m in group
         .iter()
-        .copied()
-        .filter(|&m| own(m))
-        .max_by_key(|&m| {
-            let words = mentions[m as usize].tokens.1 - mentions[m as usize].tokens.0;
-            let long = if matches!(group.label, Label::Per | Label::Org) {
-                words.min(4)
-            } else {
-                0
-            };
-            (long, count(m), std::cmp::Reverse(m))
-        });
-    best.unwrap_or(group.mentions[0])
-}
-
-/// What the lexicons know of an entity: its Latin spelling and country.
-fn known(id: Option<&str>, name: &str, label: Label) -> Option<(&'static str, &'static str)> {
-    let lexicon = Lexicon::global();
-    let kinds: &[(Kind, usize, usize)] = match label {
-        Label::Per => &[(Kind::Person, 2, 3)],
-        Label::Loc | Label::Norp => &[
-            (Kind::Country, 2, 0),
-            (Kind::Place, 3, 4),
-            (Kind::Norp, 5, 6),
-        ],
-        Label::Org => &[(Kind::Organisation, 3, 4)],
-        Label::Event => &[(Kind::Event, 3, 1)],
-        Label::Product => &[(Kind::Product, 3, 1)],
-        _ => &[],
-    };
-    let key = key(name);
-    let local = id.map(|i| {
-        i.strip_prefix("iso3166:")
-            .or(i.strip_prefix("norp:"))
-            .unwrap_or(i)
-    });
-    for &(kind, latin, country) in kinds {
-        for entry in lexicon.iter(lexicon.get(&key)).filter(|e| e.kind == kind) {
-            let record = lexicon.record(entry);
-            if local.is_none_or(|l| record.field(0) == l || record.field(0).is_empty()) {
-                return Some((record.field(latin), record.field(country)));
-            }
-        }
+        .filter(|&&m| mentions[m as usize].label == label)
+    {
+        counts
+            .entry(mentions[m as usize].span.of(text))
+            .or_insert((0, m))
+            .0 += 1;
     }
-    None
-}
-
-/// The key under which names are compared and looked up: folded, its words joined by one space, no quotation marks.
-fn key(name: &str) -> String {
-    let folded = crate::fold::fold(name);
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let best = counts.into_values().max_by_key(|&(count, first)| {
+        let tokens = mentions[first as usize].tokens;
+        let long = if matches!(label, Label::Per | Label::Org) {
+            (tokens.1 - tokens.0).min(4)
+        } else {
+            0
+        };
+        (long, count, std::cmp::Reverse(first))
+    });
+    best.map_or(group[0], |b| b.1)
 }
