@@ -22,7 +22,7 @@ use crate::span::Span;
 /// assert_eq!(Normalizer::new().normalize("أحـــمَدُ"), "أحمد");
 /// assert_eq!(Normalizer::matching().normalize("إلى مكّة ٢٠٢٦"), "الي مكه 2026");
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Normalizer {
     options: Options,
     /// For U+0600..U+0700: what to write.
@@ -53,6 +53,12 @@ enum Action {
     Write([u8; 2]),
     /// Anything else: the slow way decides.
     Slow,
+}
+
+impl std::fmt::Debug for Normalizer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.options.fmt(f)
+    }
 }
 
 impl Default for Normalizer {
@@ -268,12 +274,11 @@ impl Normalizer {
             w.delete(source);
             return next;
         }
-        if !o.nfkc || matches!(is, CharClass::ArabicLetter | CharClass::Digit) {
-            // letters that stand for two (ٵ) are the exception among letters
-            if !(o.nfkc && has_parts(c)) {
-                self.mapped(c, source, w);
-                return next;
-            }
+        // letters, of which only ٵ and its like stand for two
+        let plain = is == CharClass::ArabicLetter && !has_parts(c);
+        if !o.nfkc || plain {
+            self.mapped(c, source, w);
+            return next;
         }
         let mut parts = std::iter::once(c).nfkc();
         if let (Some(only), None) = (parts.next(), parts.next()) {
@@ -282,23 +287,18 @@ impl Normalizer {
         }
         let mut parts = std::iter::once(c).nfkc().peekable();
         let from = w.len();
-        let mut source = source;
         while let Some(part) = parts.next() {
             // vowel signs in presentation form are decomposed to a space and the sign
             let carrier = part == ' '
                 && is == CharClass::ArabicPresentation
                 && parts.peek().copied().is_some_and(is_combining_mark);
             if !carrier {
-                self.composed(part, source.clone(), w);
-                // the first part stands for all of the source; the others come from nothing
-                if w.len() > from {
-                    source.start = source.end;
-                }
+                self.composed(part, i..i, w);
             }
         }
         if w.len() > from {
-            w.stands_for(from, i..next);
-        } else if source.start == i {
+            w.stands_for(from, source);
+        } else {
             w.delete(source);
         }
         next
@@ -317,55 +317,48 @@ impl Normalizer {
             })
     }
 
-    /// Writes `c` after joining it to the letter before, where the two have a composed form, or
-    /// putting it in its canonical place among the marks there (UAX #15).
+    /// Writes `c` so that it and the letter before with its marks are in the composed canonical form
+    /// (UAX #15): joined to the letter, or in its place among the marks.
     fn composed<M: Recorder>(&self, c: char, source: Range<usize>, w: &mut Writer<M>) {
         if !self.options.nfkc || c.is_ascii() {
             return self.mapped(c, source, w);
         }
         let own_class = canonical_combining_class(c);
+        let last = w.last();
+        let in_place = last.is_none_or(|p| canonical_combining_class(p) <= own_class);
+        // vowel signs join no letter
+        if in_place && matches!(c, '\u{64b}'..='\u{652}' | '\u{670}') {
+            return self.mapped(c, source, w);
+        }
+        if own_class == 0 {
+            // vowels of Hangul and of scripts of India join the letter that stands before them
+            if let Some(letter) = last
+                && let Some(whole) = compose(letter, c)
+            {
+                let from = w.len() - letter.len_utf8();
+                return w.rewrite(from, source, |w, source| self.mapped(whole, source, w));
+            }
+            return self.mapped(c, source, w);
+        }
         // back over the marks to the letter
         let mut at = w.out.len();
-        let mut place = at;
-        let mut letter = None;
-        let mut blocked = false;
         while let Some(p) = last_char(&w.out[w.base..at]) {
-            let class = canonical_combining_class(p);
             at -= p.len_utf8();
-            if class == 0 {
-                letter = Some(p);
-                break;
-            }
-            blocked |= own_class == 0 || class == own_class;
-            if class > own_class && own_class != 0 && place == at + p.len_utf8() {
-                place = at;
-            }
-            if w.out.len() - at > LONGEST_CLUSTER {
+            if canonical_combining_class(p) == 0 || w.out.len() - at > LONGEST_CLUSTER {
                 break;
             }
         }
-        if let Some(letter) = letter
-            && !blocked
-            && let Some(whole) = compose(letter, c)
-        {
-            let marks = w.out[at + letter.len_utf8()..].to_vec();
-            let from = at - w.base;
-            w.rewrite(from, source, |w, source| {
-                self.mapped(whole, source, w);
-                w.out.extend_from_slice(&marks);
-            });
-            return;
+        let mut cluster = String::from_utf8_lossy(&w.out[at..]).into_owned();
+        cluster.push(c);
+        let ordered: String = cluster.nfc().collect();
+        if ordered == cluster || self.letter(c).is_none() && ordered.ends_with(c) {
+            return self.mapped(c, source, w);
         }
-        if place < w.out.len() && self.letter(c).is_some() {
-            let marks = w.out[place..].to_vec();
-            let from = place - w.base;
-            w.rewrite(from, source, |w, source| {
-                self.mapped(c, source, w);
-                w.out.extend_from_slice(&marks);
-            });
-            return;
-        }
-        self.mapped(c, source, w);
+        w.rewrite(at - w.base, source, |w, source| {
+            for part in ordered.chars() {
+                self.mapped(part, source.end..source.end, w);
+            }
+        });
     }
 
     /// Writes `c` under the letter options.
@@ -582,15 +575,14 @@ impl Recorder for Map {
             original: Span::new(original.start as u32, original.end as u32),
             normalized: Span::new(normalized.start as u32, normalized.end as u32),
         };
-        // what is deleted in a row is one block, and so is what came from nothing
+        // what is deleted in a row is one block
         if let Some(last) = self.blocks.last_mut()
             && last.original.end == block.original.start
             && last.normalized.end == block.normalized.start
-            && ((last.normalized.is_empty() && block.normalized.is_empty())
-                || block.original.is_empty())
+            && last.normalized.is_empty()
+            && block.normalized.is_empty()
         {
             last.original.end = block.original.end;
-            last.normalized.end = block.normalized.end;
             return;
         }
         self.blocks.push(block);

@@ -353,7 +353,12 @@ impl Scanner<'_, '_> {
     /// sentence (`عام 1990 م. وقال`).
     #[cold]
     fn abbreviation(&self, start: usize, dot: usize) -> Option<usize> {
-        if self.initial(start) != Some(dot) {
+        // a title after `and`: `ود. سعاد`
+        let after_and = self.text[start..dot]
+            .strip_prefix('و')
+            .filter(|rest| rest.starts_with(['د', 'أ', 'م', 'ا']))
+            .map(|rest| dot - rest.len());
+        if self.initial(after_and.unwrap_or(start)) != Some(dot) {
             return None;
         }
         let mut end = dot;

@@ -27,6 +27,7 @@ pub fn unescape(text: &str) -> String {
         } else {
             out.push(match &rest[..1] {
                 "n" => '\n',
+                "r" => '\r',
                 "t" => '\t',
                 "\\" => '\\',
                 other => panic!("unknown escape {other:?}"),
@@ -43,6 +44,7 @@ pub fn escape(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '\\' => out.push_str("\\\\"),
             '\0'..='\u{1f}'
