@@ -46,11 +46,13 @@ struct Options {
     lowercase: bool,
 }
 
-/// What is written for a character of two bytes.
+/// What is done with a character that UTF-8 writes in two bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
-    /// These two bytes.
+    /// These two bytes are written.
     Write([u8; 2]),
+    /// It is dropped.
+    Drop,
     /// Anything else: the slow way decides.
     Slow,
 }
@@ -233,22 +235,47 @@ impl Normalizer {
         let bytes = text.as_bytes();
         let o = self.options;
         w.out.reserve(bytes.len() + 16);
-        let plain_ascii = !o.lowercase && !o.whitespace;
+        let case_bit = if o.lowercase { 0x20 } else { 0 };
         let mut i = 0;
         while i < bytes.len() {
             let b = bytes[i];
             if b & 0xfc == 0xd8 {
-                if let Action::Write(pair) = self.table[index(b, bytes[i + 1])]
-                    && !(o.repeats && w.out.ends_with(&pair))
-                {
-                    w.out.extend_from_slice(&pair);
-                    i += 2;
+                match self.table[index(b, bytes[i + 1])] {
+                    Action::Write(pair) if !(o.repeats && w.out.ends_with(&pair)) => {
+                        w.out.extend_from_slice(&pair);
+                        i += 2;
+                        continue;
+                    }
+                    Action::Drop => {
+                        let mut end = i + 2;
+                        while end < bytes.len()
+                            && bytes[end] & 0xfc == 0xd8
+                            && self.table[index(bytes[end], bytes[end + 1])] == Action::Drop
+                        {
+                            end += 2;
+                        }
+                        w.delete(i..end);
+                        i = end;
+                        continue;
+                    }
+                    _ => {}
+                }
+            } else if b < 0x80 {
+                let plain = !o.whitespace
+                    || b > b' '
+                    || (b == b' '
+                        && w.len() > 0
+                        && !w.out.ends_with(b" ")
+                        && !w.out.ends_with(b"\n"));
+                if plain {
+                    w.out.push(if b.is_ascii_uppercase() {
+                        b | case_bit
+                    } else {
+                        b
+                    });
+                    i += 1;
                     continue;
                 }
-            } else if b < 0x80 && plain_ascii {
-                w.out.push(b);
-                i += 1;
-                continue;
             }
             i = self.slow(text, i, w);
         }
@@ -274,8 +301,12 @@ impl Normalizer {
             w.delete(source);
             return next;
         }
-        // letters, of which only ٵ and its like stand for two
-        let plain = is == CharClass::ArabicLetter && !has_parts(c);
+        // letters, of which only ٵ and its like stand for two, and what else is frequent
+        let plain = (is == CharClass::ArabicLetter && !has_parts(c))
+            || matches!(
+                c,
+                '«' | '»' | '–' | '—' | '‘' | '’' | '“' | '”' | '\u{1f300}'..='\u{1f64f}'
+            );
         if !o.nfkc || plain {
             self.mapped(c, source, w);
             return next;
@@ -522,7 +553,13 @@ fn table(options: Options) -> Box<[Action; 256]> {
         let written = match map_arabic(c, options) {
             None => c,
             Some(Mapped::To(f)) => f,
-            Some(Mapped::Drop) => continue,
+            // a hamza or madda may join its letter before it counts as a mark
+            Some(Mapped::Drop) => {
+                if !(options.nfkc && matches!(c, '\u{653}'..='\u{655}')) {
+                    *action = Action::Drop;
+                }
+                continue;
+            }
         };
         if !slow && written.len_utf8() == 2 {
             let mut pair = [0; 2];
