@@ -6,8 +6,8 @@
 //! and in the text: `ريا "نوفوستي"` is `ريا نوفوستي`.
 //!
 //! The structure is one array of bytes that is used in place: a bit set of first words, which keeps
-//! most tokens off the table; a hash table of all phrases and of all their beginnings; the phrases,
-//! against which a hit is checked; their entries. What other structures cost, for a million phrases
+//! most tokens off the table; a hash table of all phrases and of all their beginnings; a record of each
+//! phrase with its text, against which a hit is checked, and its entries. What other structures cost, for a million phrases
 //! of news: an fst walks a byte at a time (20 MB of text per second), an Aho-Corasick automaton takes
 //! three times the memory and may end inside a word.
 
@@ -71,6 +71,7 @@ pub struct Entry<'g> {
 #[derive(Clone)]
 pub struct Entries<'g> {
     gazetteer: &'g Gazetteer,
+    /// The bytes of the entries that are left.
     range: Range<usize>,
 }
 
@@ -84,12 +85,17 @@ impl<'g> Iterator for Entries<'g> {
     type Item = Entry<'g>;
 
     fn next(&mut self) -> Option<Entry<'g>> {
-        let i = self.range.next()?;
-        Some(self.gazetteer.entry(i))
+        if self.range.is_empty() {
+            return None;
+        }
+        let at = self.range.start;
+        self.range.start += ENTRY;
+        Some(self.gazetteer.entry(at))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.range.size_hint()
+        let left = self.range.len() / ENTRY;
+        (left, Some(left))
     }
 }
 
@@ -99,10 +105,15 @@ const MAGIC: [u8; 8] = *b"kunyagaz";
 const VERSION: u32 = 1;
 /// Magic, version and six sizes.
 const HEADER: usize = 8 + 4 + 6 * 4;
-/// A slot is a fingerprint and a value: the phrase's number plus one, and whether longer phrases
-/// begin so.
+/// A slot is a fingerprint and a value: the place of the phrase's record plus one, and whether longer
+/// phrases begin so.
 const SLOT: usize = 8;
 const BEGINS_LONGER: u32 = 1 << 31;
+/// A record is the number of its entries, the length of its text, the entries and the text, filled up
+/// to whole units.
+const RECORD_HEAD: usize = 8;
+/// The places of records are counted in units of so many bytes.
+const UNIT: usize = 4;
 /// An entry is its label and the place of its identifier.
 const ENTRY: usize = 8;
 const NO_ID: u32 = u32::MAX;
@@ -115,42 +126,36 @@ struct Layout {
     slots: usize,
     phrases: usize,
     entries: usize,
-    texts: usize,
-    ids: usize,
     slots_at: usize,
-    text_ends_at: usize,
-    entry_ends_at: usize,
-    entries_at: usize,
-    texts_at: usize,
+    records_at: usize,
     ids_at: usize,
     end: usize,
 }
 
 impl Layout {
+    /// From the sizes in the header: words of the bit set, slots, phrases, entries, units of records,
+    /// bytes of identifiers.
     fn new(sizes: [u32; 6]) -> Self {
-        let [bit_words, slots, phrases, entries, texts, ids] = sizes.map(|n| n as usize);
+        let [bit_words, slots, phrases, entries, units, ids] = sizes.map(|n| n as usize);
         let slots_at = HEADER + bit_words * 8;
-        let text_ends_at = slots_at + slots * SLOT;
-        let entry_ends_at = text_ends_at + phrases * 4;
-        let entries_at = entry_ends_at + phrases * 4;
-        let texts_at = entries_at + entries * ENTRY;
-        let ids_at = texts_at + texts;
+        let records_at = slots_at + slots * SLOT;
+        let ids_at = records_at + units * UNIT;
         Self {
             bit_words,
             slots,
             phrases,
             entries,
-            texts,
-            ids,
             slots_at,
-            text_ends_at,
-            entry_ends_at,
-            entries_at,
-            texts_at,
+            records_at,
             ids_at,
             end: ids_at + ids,
         }
     }
+}
+
+/// The bytes of a record.
+fn record_size(entries: usize, text: usize) -> usize {
+    (RECORD_HEAD + entries * ENTRY + text).next_multiple_of(UNIT)
 }
 
 fn word_at(bytes: &[u8], at: usize) -> u32 {
@@ -186,6 +191,10 @@ fn is_connector(folded: &str) -> bool {
         _ => folded == "''",
     }
 }
+
+/// So many hits at one token are kept; should a list hold more phrases that begin one another, and
+/// all the longer ones be mistaken by their hash, the shorter ones are lost.
+const MOST_HITS: usize = 16;
 
 /// A match may pass over so many tokens between two words.
 const MOST_CONNECTORS: usize = 2;
@@ -355,22 +364,21 @@ impl Gazetteer {
         best
     }
 
-    fn found(&self, tokens: Range<usize>, skip: usize, article: bool, phrase: usize) -> Match<'_> {
-        let end = |n: usize| word_at(&self.bytes, self.layout.entry_ends_at + n * 4) as usize;
-        let start = phrase.checked_sub(1).map_or(0, end);
+    fn found(&self, tokens: Range<usize>, skip: usize, article: bool, record: usize) -> Match<'_> {
+        let start = record + RECORD_HEAD;
+        let entries = word_at(&self.bytes, record) as usize;
         Match {
             tokens,
             skip,
             article,
             entries: Entries {
                 gazetteer: self,
-                range: start..end(phrase),
+                range: start..start + entries * ENTRY,
             },
         }
     }
 
-    fn entry(&self, i: usize) -> Entry<'_> {
-        let at = self.layout.entries_at + i * ENTRY;
+    fn entry(&self, at: usize) -> Entry<'_> {
         let id = match word_at(&self.bytes, at + 4) {
             NO_ID => None,
             place => {
@@ -385,14 +393,13 @@ impl Gazetteer {
         }
     }
 
-    /// The folded words of a phrase, joined by spaces.
-    fn phrase(&self, n: usize) -> &[u8] {
-        let end = |n: usize| word_at(&self.bytes, self.layout.text_ends_at + n * 4) as usize;
-        let start = n.checked_sub(1).map_or(0, end);
-        &self.bytes[self.layout.texts_at..][start..end(n)]
+    /// The folded words of the phrase of a record, joined by spaces.
+    fn phrase(&self, record: usize) -> &[u8] {
+        let start = record + RECORD_HEAD + word_at(&self.bytes, record) as usize * ENTRY;
+        &self.bytes[start..start + word_at(&self.bytes, record + 4) as usize]
     }
 
-    /// The end token and the number of the longest phrase that starts with `first`, which stands for
+    /// The end token and the record of the longest phrase that starts with `first`, which stands for
     /// token `index`.
     #[inline]
     fn longest(&self, folded: &FoldedTokens, index: usize, first: &str) -> Option<(usize, usize)> {
@@ -415,15 +422,21 @@ impl Gazetteer {
         first: &str,
         mut state: u64,
     ) -> Option<(usize, usize)> {
-        let mut longest = None;
+        // hits, longest last; only the longest is checked against its text, if that is enough
+        let mut hits = [(0, 0); MOST_HITS];
+        let mut count = 0;
         let mut end = index + 1;
         loop {
-            let (phrase, goes_on) = self.probe(finish(state), folded, index..end, first);
-            if let Some(phrase) = phrase {
-                longest = Some((end, phrase));
-            }
+            let goes_on = self.probe(finish(state), |record| {
+                if count == MOST_HITS {
+                    hits.copy_within(1.., 0);
+                    count -= 1;
+                }
+                hits[count] = (end, record);
+                count += 1;
+            });
             if !goes_on {
-                return longest;
+                break;
             }
             let mut passed = 0;
             while end < folded.len() && passed < MOST_CONNECTORS && is_connector(folded.get(end)) {
@@ -431,39 +444,35 @@ impl Gazetteer {
                 passed += 1;
             }
             if end >= folded.len() || is_connector(folded.get(end)) {
-                return longest;
+                break;
             }
             state = mix_bytes(state, folded.get(end).as_bytes());
             end += 1;
         }
+        hits[..count]
+            .iter()
+            .rev()
+            .find(|&&(end, record)| self.is_phrase(record, folded, index..end, first))
+            .copied()
     }
 
-    /// Looks up the words `first` and those of the tokens after the first: the phrase that they are,
-    /// and whether longer phrases begin with them.
-    fn probe(
-        &self,
-        hash: u64,
-        folded: &FoldedTokens,
-        tokens: Range<usize>,
-        first: &str,
-    ) -> (Option<usize>, bool) {
+    /// Calls `hit` with the record of every phrase that may have this hash, and returns whether longer
+    /// phrases may begin with it.
+    #[inline]
+    fn probe(&self, hash: u64, mut hit: impl FnMut(usize)) -> bool {
         let mark = hash as u32;
         let mut slot = first_slot(hash, self.layout.slots);
-        let (mut found, mut goes_on) = (None, false);
+        let mut goes_on = false;
         loop {
             let at = self.layout.slots_at + slot * SLOT;
             let value = word_at(&self.bytes, at + 4);
             if value == 0 {
-                return (found, goes_on);
+                return goes_on;
             }
             if word_at(&self.bytes, at) == mark {
                 goes_on |= value & BEGINS_LONGER != 0;
-                let number = (value & !BEGINS_LONGER) as usize;
-                if let Some(phrase) = number.checked_sub(1)
-                    && found.is_none()
-                    && self.is_phrase(phrase, folded, tokens.clone(), first)
-                {
-                    found = Some(phrase);
+                if let Some(unit) = (value & !BEGINS_LONGER).checked_sub(1) {
+                    hit(self.layout.records_at + unit as usize * UNIT);
                 }
             }
             slot += 1;
@@ -475,12 +484,12 @@ impl Gazetteer {
 
     fn is_phrase(
         &self,
-        phrase: usize,
+        record: usize,
         folded: &FoldedTokens,
         tokens: Range<usize>,
         first: &str,
     ) -> bool {
-        let Some(mut rest) = self.phrase(phrase).strip_prefix(first.as_bytes()) else {
+        let Some(mut rest) = self.phrase(record).strip_prefix(first.as_bytes()) else {
             return false;
         };
         for i in tokens.skip(1) {
@@ -530,38 +539,53 @@ fn check(bytes: &[u8]) -> std::result::Result<Layout, &'static str> {
     if layout.end != bytes.len() || !layout.bit_words.is_power_of_two() || layout.slots == 0 {
         return Err("the file is cut off or damaged");
     }
-    let words =
-        |at: usize, n: usize, step: usize| (0..n).map(move |i| word_at(bytes, at + i * step));
-    let used = words(layout.slots_at + 4, layout.slots, SLOT).filter(|&v| v != 0);
+    let ids = &bytes[layout.ids_at..];
+    let id_fits = |place: usize| {
+        place + 4 <= ids.len() && place + 4 + word_at(ids, place) as usize <= ids.len()
+    };
+    // the records follow one another
+    let mut starts = vec![0_u64; (layout.ids_at - layout.records_at) / UNIT / 64 + 1];
+    let (mut at, mut phrases, mut entries) = (layout.records_at, 0, 0);
+    while at < layout.ids_at {
+        if at + RECORD_HEAD > layout.ids_at {
+            return Err("a record is cut off");
+        }
+        let count = word_at(bytes, at) as usize;
+        let next = at + record_size(count, word_at(bytes, at + 4) as usize);
+        if next > layout.ids_at {
+            return Err("a record is cut off");
+        }
+        for entry in 0..count {
+            let place = word_at(bytes, at + RECORD_HEAD + entry * ENTRY + 4);
+            if place != NO_ID && !id_fits(place as usize) {
+                return Err("an entry points behind the identifiers");
+            }
+        }
+        let unit = (at - layout.records_at) / UNIT;
+        starts[unit / 64] |= 1 << (unit % 64);
+        at = next;
+        phrases += 1;
+        entries += count;
+    }
+    if phrases != layout.phrases || entries != layout.entries {
+        return Err("the records are not as many as the header says");
+    }
     let mut free = layout.slots;
-    for value in used {
-        free -= 1;
-        if (value & !BEGINS_LONGER) as usize > layout.phrases {
-            return Err("a slot points behind the phrases");
+    for slot in 0..layout.slots {
+        let value = word_at(bytes, layout.slots_at + slot * SLOT + 4);
+        free -= usize::from(value != 0);
+        if let Some(unit) = (value & !BEGINS_LONGER).checked_sub(1) {
+            let unit = unit as usize;
+            let is_start = starts
+                .get(unit / 64)
+                .is_some_and(|w| w >> (unit % 64) & 1 == 1);
+            if !is_start {
+                return Err("a slot points at no record");
+            }
         }
     }
     if free == 0 {
         return Err("the table is full");
-    }
-    for (at, limit) in [
-        (layout.text_ends_at, layout.texts),
-        (layout.entry_ends_at, layout.entries),
-    ] {
-        let mut last = 0;
-        for end in words(at, layout.phrases, 4) {
-            if end < last || end as usize > limit {
-                return Err("the phrases are not in order");
-            }
-            last = end;
-        }
-    }
-    let ids = &bytes[layout.ids_at..];
-    for place in words(layout.entries_at + 4, layout.entries, ENTRY).filter(|&p| p != NO_ID) {
-        let place = place as usize;
-        let fits = place + 4 <= ids.len() && place + 4 + word_at(ids, place) as usize <= ids.len();
-        if !fits {
-            return Err("an entry points behind the identifiers");
-        }
     }
     Ok(layout)
 }
@@ -708,11 +732,15 @@ impl GazetteerBuilder {
     /// [`Error::InvalidArgument`] where the list outgrows what 32-bit places can hold.
     pub fn build(self) -> Result<Gazetteer> {
         let Self {
-            texts,
-            ids,
+            mut texts,
+            mut ids,
             mut added,
             ..
         } = self;
+        // what is kept while the parts are made should be no more than it must
+        texts.shrink_to_fit();
+        ids.shrink_to_fit();
+        added.shrink_to_fit();
         if added.is_empty() {
             return Ok(Gazetteer::empty());
         }
@@ -737,7 +765,12 @@ impl GazetteerBuilder {
         // three of four slots used: a search ends after two or three looks
         let slots = (counts.phrases + counts.beginnings) / 3 * 4 + 4;
         let bit_words = (counts.first_words / 4).next_power_of_two().max(1);
-        if slots >= BEGINS_LONGER as usize / 2 {
+        let mut records = 0;
+        for same in added.chunk_by(|a, b| text(a) == text(b)) {
+            records += record_size(same.len(), same[0].size as usize);
+        }
+        let units = records / UNIT;
+        if slots.max(units) >= BEGINS_LONGER as usize {
             return Err(too_many());
         }
         let sizes = [
@@ -745,35 +778,25 @@ impl GazetteerBuilder {
             slots as u32,
             counts.phrases as u32,
             added.len() as u32,
-            counts.texts as u32,
+            units as u32,
             ids.len() as u32,
         ];
         let layout = Layout::new(sizes);
-        let mut bytes = vec![0; layout.texts_at];
-        bytes.reserve_exact(layout.end - layout.texts_at);
+        let mut bytes = Vec::with_capacity(layout.end);
+        bytes.resize(layout.records_at, 0);
         write_header(&mut bytes, sizes);
-
-        let mut phrase = 0;
-        let mut text_end = 0;
-        for (i, a) in added.iter().enumerate() {
-            let at = layout.entries_at + i * ENTRY;
-            put(&mut bytes, at, a.label);
-            put(&mut bytes, at + 4, a.id);
-            if added.get(i + 1).is_some_and(|next| text(next) == text(a)) {
-                continue;
+        for same in added.chunk_by(|a, b| text(a) == text(b)) {
+            let start = bytes.len();
+            let unit = (start - layout.records_at) / UNIT;
+            insert(&mut bytes, &layout, text(&same[0]), unit as u32);
+            bytes.extend_from_slice(&(same.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(&same[0].size.to_le_bytes());
+            for a in same {
+                bytes.extend_from_slice(&a.label.to_le_bytes());
+                bytes.extend_from_slice(&a.id.to_le_bytes());
             }
-            text_end += a.size;
-            put(&mut bytes, layout.text_ends_at + phrase * 4, text_end);
-            put(&mut bytes, layout.entry_ends_at + phrase * 4, i as u32 + 1);
-            insert(&mut bytes, &layout, text(a), phrase as u32);
-            phrase += 1;
-        }
-        let mut last: &[u8] = &[];
-        for a in &added {
-            if text(a) != last {
-                bytes.extend_from_slice(text(a));
-            }
-            last = text(a);
+            bytes.extend_from_slice(text(&same[0]));
+            bytes.resize(start + (bytes.len() - start).next_multiple_of(UNIT), 0);
         }
         bytes.extend_from_slice(&ids);
         Ok(Gazetteer {
@@ -789,7 +812,6 @@ struct Counts {
     phrases: usize,
     beginnings: usize,
     first_words: usize,
-    texts: usize,
 }
 
 impl Counts {
@@ -799,7 +821,6 @@ impl Counts {
             return;
         }
         self.phrases += 1;
-        self.texts += text.len();
         let shared = last.iter().zip(text).take_while(|(a, b)| a == b).count();
         let mut spaces = text.iter().enumerate().filter(|(_, b)| **b == b' ');
         if let Some((first, _)) = spaces.next() {
@@ -813,8 +834,8 @@ impl Counts {
     }
 }
 
-/// Puts a phrase and its beginnings into the table.
-fn insert(bytes: &mut [u8], layout: &Layout, text: &[u8], phrase: u32) {
+/// Puts a phrase, whose record begins at `unit`, and its beginnings into the table.
+fn insert(bytes: &mut [u8], layout: &Layout, text: &[u8], unit: u32) {
     let mut state = 0;
     let mut words = text.split(|&b| b == b' ').peekable();
     let mut is_first = true;
@@ -835,11 +856,7 @@ fn insert(bytes: &mut [u8], layout: &Layout, text: &[u8], phrase: u32) {
             let same = word_at(bytes, at) == mark;
             if value == 0 {
                 put(bytes, at, mark);
-                put(
-                    bytes,
-                    at + 4,
-                    if whole { phrase + 1 } else { BEGINS_LONGER },
-                );
+                put(bytes, at + 4, if whole { unit + 1 } else { BEGINS_LONGER });
                 break;
             }
             if same && !whole {
@@ -848,7 +865,7 @@ fn insert(bytes: &mut [u8], layout: &Layout, text: &[u8], phrase: u32) {
             }
             // another phrase with the same mark keeps its slot
             if same && value == BEGINS_LONGER {
-                put(bytes, at + 4, BEGINS_LONGER | (phrase + 1));
+                put(bytes, at + 4, BEGINS_LONGER | (unit + 1));
                 break;
             }
             slot += 1;
