@@ -2,6 +2,7 @@
 
 mod input;
 mod output;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -112,15 +113,10 @@ pub fn columns_tokens(
     texts: &Bound<'_, PyAny>,
     threads: Option<usize>,
 ) -> PyResult<Py<PyAny>> {
-    lists(
-        py,
-        texts,
-        threads,
-        |columns: &mut Tokens, text, tokens: &mut Vec<Token>| {
-            tokenize::tokenize_into(text, tokens);
-            columns.extend(text, tokens);
-        },
-    )
+    let array = tokens::tokens(py, texts, threads)?;
+    Ok(PyArray::from_array_ref(Arc::new(array))
+        .into_arro3(py)?
+        .unbind())
 }
 
 /// The sentences of each text of a column.
