@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from kunya._core import Document, Entity, Quote
+from kunya._core import Document, Entity, Mention, Quote
 
 __all__ = ["document_html", "page_html"]
 
@@ -20,7 +20,7 @@ __all__ = ["document_html", "page_html"]
 _COLOURS = {
     "PER": "220, 60, 90",
     "LOC": "30, 140, 80",
-    "ORG": "50, 110, 230",
+    "ORG": "65, 125, 240",
     "NORP": "160, 90, 200",
     "ROLE": "215, 120, 20",
     "DATE": "20, 150, 170",
@@ -32,7 +32,7 @@ _COLOURS = {
     "PRODUCT": "120, 110, 110",
 }
 _QUOTE_STYLE = (
-    "background:rgba(128,128,128,.14);border-radius:.2em;box-decoration-break:clone;"
+    "quotes:none;background:rgba(128,128,128,.14);border-radius:.2em;box-decoration-break:clone;"
     "-webkit-box-decoration-break:clone"
 )
 _CELL = "padding:.25em .6em;text-align:start;vertical-align:top;border-block-end:1px solid rgba(128,128,128,.3)"
@@ -94,15 +94,15 @@ def _colour(label: str, alpha: float) -> str:
 def _tag(label: str) -> str:
     """The small name of a label behind what it marks."""
     return (
-        f'<small dir="ltr" style="font-size:.6em;font-weight:600;margin-inline-start:.35em;'
-        f'color:{_colour(label, 1)}">{escape(label)}</small>'
+        f'<small style="font-size:.6em;font-weight:600;margin-inline-start:.35em;'
+        f'unicode-bidi:isolate;color:{_colour(label, 1)}">{escape(label)}</small>'
     )
 
 
-def _mark(label: str) -> str:
+def _mark(label: str, padding: str) -> str:
     return (
         f'<mark style="color:inherit;background:{_colour(label, 0.16)};border-block-end:2px solid '
-        f'{_colour(label, 0.9)};border-radius:.2em;padding:.05em .15em">'
+        f'{_colour(label, 0.9)};border-radius:.2em;padding:{padding}">'
     )
 
 
@@ -121,16 +121,24 @@ def _legend(doc: Document) -> str:
 
 
 def _article(doc: Document) -> str:
-    nodes = [_mention_node(m.start, m.end, m.label, m.entity) for m in doc.mentions]
+    nodes = [_mention_node(doc.text, m) for m in doc.mentions]
     nodes += [_quote_node(q) for q in doc.quotes]
     # outer before inner; of two alike the quotation is outside
-    nodes.sort(key=lambda n: (n.start, -n.end, not n.opening.startswith("<span")))
+    nodes.sort(key=lambda n: (n.start, -n.end, not n.opening.startswith("<q")))
     return "".join(_nest(doc.text, nodes))
 
 
-def _mention_node(start: int, end: int, label: str, entity: Entity | None) -> _Node:
-    title = f' title="{escape(_title(entity))}"' if entity else ""
-    return _Node(start, end, f"<bdi{title}>{_mark(label)}", f"{_tag(label)}</mark></bdi>")
+def _mention_node(text: str, mention: Mention) -> _Node:
+    title = f' title="{escape(_title(mention.entity))}"' if mention.entity else ""
+    # Behind a proclitic the letters join only where nothing stands between them: no space, no isolate.
+    glued = text[mention.start - 1 : mention.start].isalpha()
+    element, padding = ("span", ".05em 0") if glued else ("bdi", ".05em .15em")
+    return _Node(
+        mention.start,
+        mention.end,
+        f"<{element}{title}>{_mark(mention.label, padding)}",
+        f"{_tag(mention.label)}</mark></{element}>",
+    )
 
 
 def _title(entity: Entity) -> str:
@@ -139,7 +147,8 @@ def _title(entity: Entity) -> str:
 
 def _quote_node(quote: Quote) -> _Node:
     title = f' title="{escape(quote.entity.name)}"' if quote.entity else ""
-    return _Node(quote.start, quote.end, f'<span{title} style="{_QUOTE_STYLE}">', "</span>")
+    # the article has its own quotation marks: `quotes:none` keeps the browser's away
+    return _Node(quote.start, quote.end, f'<q{title} style="{_QUOTE_STYLE}">', "</q>")
 
 
 def _nest(text: str, nodes: list[_Node]) -> Iterator[str]:

@@ -1,40 +1,64 @@
 //! The whole flow: from texts to documents.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyIterator, PyString};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyString, PyTuple};
 
 use super::document::Document;
+use super::gazetteer;
 use super::run::{self, Progress, detached};
+use super::span::hash;
 use super::text::{item, texts, utf8};
 use crate::analyzer::Analyzer as Core;
+use crate::gazetteer::Gazetteer;
+
+/// The recogniser that there is.
+const MODEL: &str = "fast";
 
 /// How many texts a stream reads ahead for each thread.
 const AHEAD: usize = 16;
 
 /// Reads texts into documents. Immutable; threads may share one; it can be pickled.
 ///
-/// `model` names the recogniser: "fast".
+/// `model` names the recogniser: "fast". `gazetteer` are phrases of your own, which go before what the program knows: a
+/// list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
+/// leaves out mentions that are less sure, 0 to 1.
 #[pyclass(frozen, module = "kunya")]
 pub struct Analyzer {
     core: Core,
+    gazetteer: Option<Arc<Gazetteer>>,
+    min_score: f32,
 }
 
 #[pymethods]
 impl Analyzer {
     #[new]
-    #[pyo3(signature = (model = "fast"))]
-    fn new(model: &str) -> PyResult<Self> {
-        match model {
-            "fast" => Ok(Self { core: Core::new() }),
-            _ => Err(PyValueError::new_err(format!(
-                "model must be \"fast\", got {model:?}"
-            ))),
+    #[pyo3(signature = (
+        model: "str" = "fast",
+        *,
+        gazetteer: "collections.abc.Iterable[tuple[str, str] | tuple[str, str, str | None]] | str | os.PathLike[str] | bytes | None" = None,
+        min_score: "float" = 0.0
+    ))]
+    fn new(model: &str, gazetteer: Option<&Bound<'_, PyAny>>, min_score: f32) -> PyResult<Self> {
+        if model != MODEL {
+            return Err(PyValueError::new_err(format!(
+                "model must be {MODEL:?}, got {model:?}"
+            )));
         }
+        let gazetteer = gazetteer.map(gazetteer::read).transpose()?;
+        let mut core = Core::new().min_score(min_score)?;
+        if let Some(gazetteer) = &gazetteer {
+            core = core.gazetteer(gazetteer.clone())?;
+        }
+        Ok(Self {
+            core,
+            gazetteer,
+            min_score,
+        })
     }
 
     /// Reads one text.
@@ -48,7 +72,11 @@ impl Analyzer {
     ///
     /// `threads` is by default the number of processors; `progress` shows a bar where tqdm is installed.
     /// Ctrl-C ends it; `analyze_stream` keeps what is done by then.
-    #[pyo3(signature = (texts, threads = None, progress = false))]
+    #[pyo3(signature = (
+        texts: "collections.abc.Iterable[str]",
+        threads: "int | None" = None,
+        progress: "bool" = false
+    ))]
     fn analyze_batch(
         &self,
         py: Python<'_>,
@@ -66,7 +94,11 @@ impl Analyzer {
     /// Reads the texts of any iterable and yields their documents in the same order, some texts ahead.
     ///
     /// What was yielded before an error or Ctrl-C stays with the caller.
-    #[pyo3(signature = (texts, threads = None, progress = false))]
+    #[pyo3(signature = (
+        texts: "collections.abc.Iterable[str]",
+        threads: "int | None" = None,
+        progress: "bool" = false
+    ))]
     fn analyze_stream(
         slf: Bound<'_, Self>,
         texts: &Bound<'_, PyAny>,
@@ -97,20 +129,39 @@ impl Analyzer {
         })
     }
 
-    fn __getnewargs__(&self) -> (&'static str,) {
-        ("fast",)
+    fn __getnewargs_ex__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let options = PyDict::new(py);
+        options.set_item(
+            "gazetteer",
+            self.listed().map(|bytes| PyBytes::new(py, bytes)),
+        )?;
+        options.set_item("min_score", self.min_score)?;
+        Ok((PyTuple::new(py, [MODEL])?, options))
     }
 
-    fn __eq__(&self, _other: &Self) -> bool {
-        true
+    fn __eq__(&self, other: &Self) -> bool {
+        self.min_score == other.min_score && self.listed() == other.listed()
     }
 
     fn __hash__(&self) -> u64 {
-        0
+        hash((
+            self.min_score.to_bits(),
+            self.gazetteer.as_ref().map(|g| g.len()),
+        ))
     }
 
-    fn __repr__(&self) -> &'static str {
-        "Analyzer(model=\"fast\")"
+    fn __repr__(&self) -> String {
+        let mut shown = format!("Analyzer({MODEL:?}");
+        if let Some(gazetteer) = &self.gazetteer {
+            shown.push_str(&format!(", gazetteer=<{} phrases>", gazetteer.len()));
+        }
+        if self.min_score > 0.0 {
+            shown.push_str(&format!(", min_score={}", self.min_score));
+        }
+        shown + ")"
     }
 }
 
@@ -118,6 +169,11 @@ impl Analyzer {
     /// The core's analyzer.
     pub fn core(&self) -> &Core {
         &self.core
+    }
+
+    /// The bytes of the user's gazetteer.
+    fn listed(&self) -> Option<&[u8]> {
+        self.gazetteer.as_deref().map(Gazetteer::as_bytes)
     }
 
     fn read(
@@ -230,5 +286,10 @@ impl Stream {
 /// Reads one text with the default analyzer.
 #[pyfunction]
 pub fn analyze(text: &Bound<'_, PyString>) -> PyResult<Document> {
-    Analyzer { core: Core::new() }.analyze(text)
+    let default = Analyzer {
+        core: Core::new(),
+        gazetteer: None,
+        min_score: 0.0,
+    };
+    default.analyze(text)
 }

@@ -6,6 +6,7 @@ mod analyzer;
 mod columns;
 mod document;
 mod error;
+mod gazetteer;
 mod names;
 mod normalize;
 mod run;

@@ -17,7 +17,11 @@ pub fn names_similarity(a: &Bound<'_, PyString>, b: &Bound<'_, PyString>) -> PyR
 
 /// `names_similarity` of the pairs of two lists, in parallel.
 #[pyfunction]
-#[pyo3(signature = (a, b, threads = None))]
+#[pyo3(signature = (
+    a: "collections.abc.Iterable[str]",
+    b: "collections.abc.Iterable[str]",
+    threads: "int | None" = None
+))]
 pub fn names_similarity_batch(
     py: Python<'_>,
     a: &Bound<'_, PyAny>,

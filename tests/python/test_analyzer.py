@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +24,65 @@ def test_analyzers_are_values(nlp: kunya.Analyzer) -> None:
     assert twin == nlp
     assert hash(twin) == hash(nlp)
     assert copy.deepcopy(nlp) == nlp
-    assert eval(repr(nlp), {"Analyzer": kunya.Analyzer}) == nlp
+    assert repr(nlp) == 'Analyzer("fast")'
     assert twin.analyze(NEWS) == nlp.analyze(NEWS)
+
+
+OWN = [("ORG", "مقهى الريحان", "own:7"), ("PER", "أم كريم", None), ("LOC", "حي الزهور")]
+
+
+def test_own_phrases(tmp_path: Path) -> None:
+    text = "التقت أم كريم جارتها في مقهى الريحان."
+    path = tmp_path / "own.tsv"
+    path.write_text("# own\nORG\tمقهى الريحان\town:7\nPER\tأم كريم\n\nLOC\tحي الزهور\n", "utf-8")
+    for gazetteer in (OWN, iter(OWN), path, str(path)):
+        nlp = kunya.Analyzer(gazetteer=gazetteer)
+        found = {(m.text, m.label, m.entity and m.entity.link) for m in nlp.analyze(text).mentions}
+        assert {("مقهى الريحان", "ORG", "own:7"), ("أم كريم", "PER", None)} <= found
+        assert "3 phrases" in repr(nlp)
+        twin = pickle.loads(pickle.dumps(nlp))
+        assert twin == nlp
+        assert hash(twin) == hash(nlp)
+        assert twin.analyze(text) == nlp.analyze(text)
+        assert nlp != kunya.Analyzer()
+
+
+def test_bad_phrases_are_located(tmp_path: Path) -> None:
+    with pytest.raises(
+        ValueError, match=r"gazetteer\[1\]: label must be one of PER, .*got \"TOWN\""
+    ):
+        kunya.Analyzer(gazetteer=[("PER", "أم كريم"), ("TOWN", "حي الزهور")])
+    with pytest.raises(ValueError, match=r"gazetteer\[0\]: phrase must be"):
+        kunya.Analyzer(gazetteer=[("PER", " ")])
+    for wrong in (["PER"], [("PER",)], [("PER", None)], [("PER", 3)], [3]):
+        with pytest.raises(TypeError, match=r"gazetteer\[0\] must be \(label, phrase, id\)"):
+            kunya.Analyzer(gazetteer=wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="gazetteer must be a list"):
+        kunya.Analyzer(gazetteer=3)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="gazetteer"):
+        kunya.Analyzer(gazetteer=b"not a gazetteer")
+    with pytest.raises(FileNotFoundError, match=r"none.tsv"):
+        kunya.Analyzer(gazetteer=tmp_path / "none.tsv")
+    path = tmp_path / "bad.tsv"
+    path.write_text("PER\tأم كريم\nTOWN\tحي الزهور\n", "utf-8")
+    with pytest.raises(ValueError, match=r"bad\.tsv:2: label must be one of"):
+        kunya.Analyzer(gazetteer=path)
+    path.write_bytes(b"PER\t\xff\n")
+    with pytest.raises(ValueError, match=r"bad\.tsv: invalid UTF-8 at byte 4"):
+        kunya.Analyzer(gazetteer=path)
+
+
+def test_a_least_score() -> None:
+    everything = kunya.Analyzer().analyze(NEWS).mentions
+    middle = sorted(m.score for m in everything)[len(everything) // 2]
+    sure = kunya.Analyzer(min_score=middle)
+    assert pickle.loads(pickle.dumps(sure)) == sure
+    found = sure.analyze(NEWS).mentions
+    assert {m.text for m in found} <= {m.text for m in everything}
+    assert all(m.score >= middle for m in found)
+    for wrong in (-0.1, 1.5, float("nan")):
+        with pytest.raises(ValueError, match="min_score must be between 0 and 1, got"):
+            kunya.Analyzer(min_score=wrong)
 
 
 @pytest.mark.parametrize("threads", [None, 1, 2, 3])

@@ -74,7 +74,7 @@ fn lists<C: Columns, S: Default>(
 
 /// The normalised texts of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, normalizer, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", normalizer: "Normalizer", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_normalize(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
@@ -107,7 +107,7 @@ pub fn columns_normalize(
 
 /// The tokens of each text of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_tokens(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
@@ -121,7 +121,7 @@ pub fn columns_tokens(
 
 /// The sentences of each text of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_sentences(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
@@ -141,7 +141,7 @@ pub fn columns_sentences(
 
 /// The mentions of each text of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, analyzer, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", analyzer: "Analyzer", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_mentions(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
@@ -161,7 +161,7 @@ pub fn columns_mentions(
 
 /// The quotations of each text of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, analyzer, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", analyzer: "Analyzer", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_quotes(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
@@ -181,7 +181,7 @@ pub fn columns_quotes(
 
 /// All that is found in each text of a column.
 #[pyfunction]
-#[pyo3(signature = (texts, analyzer, threads = None))]
+#[pyo3(signature = (texts: "typing.Any", analyzer: "Analyzer", threads: "int | None" = None) -> "arro3.core.Array")]
 pub fn columns_analyze(
     py: Python<'_>,
     texts: &Bound<'_, PyAny>,
