@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTED = ROOT / "python" / "kunya" / "_core.pyi"
 TOOLS = Path(sys.executable).parent
+MODULES = ("arro3.core", "collections.abc", "os", "typing")
 
 
 def generated() -> str:
@@ -24,6 +25,10 @@ def generated() -> str:
         command = [TOOLS / "maturin", "generate-stubs", *options, "--out", folder]
         subprocess.run(command, cwd=ROOT, check=True)
         stub = Path(folder) / "kunya" / "_core.pyi"
+        # the generator copies annotations that the sources spell out, without their modules
+        text = stub.read_text("utf-8")
+        imports = [f"import {name}" for name in MODULES if f"{name}." in text]
+        stub.write_text(text.replace("\nfrom typing", "\n".join(["", *imports, "from typing"]), 1), "utf-8")
         for action in (
             ["check", "--quiet", "--fix-only", "--select", "I,UP,PYI"],
             ["format", "--quiet"],

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyString, PyTuple};
@@ -16,20 +15,21 @@ use super::text::{item, texts, utf8};
 use crate::analyzer::Analyzer as Core;
 use crate::gazetteer::Gazetteer;
 
-/// The recogniser that there is.
-const MODEL: &str = "fast";
+/// A text that makes the analyzer load all it needs.
+const FIRST: &str = "قال الرئيس الروسي محمد بن حسن من موسكو: «نعم»";
 
 /// How many texts a stream reads ahead for each thread.
 const AHEAD: usize = 16;
 
 /// Reads texts into documents. Immutable; threads may share one; it can be pickled.
 ///
-/// `model` names the recogniser: "fast". `gazetteer` are phrases of your own, which go before what the program knows: a
+/// `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
 /// list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
 /// leaves out mentions that are less sure, 0 to 1.
 #[pyclass(frozen, module = "kunya")]
 pub struct Analyzer {
     core: Core,
+    model: String,
     gazetteer: Option<Arc<Gazetteer>>,
     min_score: f32,
 }
@@ -43,19 +43,26 @@ impl Analyzer {
         gazetteer: "collections.abc.Iterable[tuple[str, str] | tuple[str, str, str | None]] | str | os.PathLike[str] | bytes | None" = None,
         min_score: "float" = 0.0
     ))]
-    fn new(model: &str, gazetteer: Option<&Bound<'_, PyAny>>, min_score: f32) -> PyResult<Self> {
-        if model != MODEL {
-            return Err(PyValueError::new_err(format!(
-                "model must be {MODEL:?}, got {model:?}"
-            )));
-        }
+    fn new(
+        py: Python<'_>,
+        model: &str,
+        gazetteer: Option<&Bound<'_, PyAny>>,
+        min_score: f32,
+    ) -> PyResult<Self> {
         let gazetteer = gazetteer.map(gazetteer::read).transpose()?;
         let mut core = Core::new().min_score(min_score)?;
         if let Some(gazetteer) = &gazetteer {
             core = core.gazetteer(gazetteer.clone())?;
         }
+        // What is loaded at first use is loaded here: a fork meanwhile would leave the child waiting
+        // for a thread that it does not have.
+        let core = detached(py, || {
+            core.model(model).inspect(|core| drop(core.analyze(FIRST)))
+        })??;
+        let model = model.to_owned();
         Ok(Self {
             core,
+            model,
             gazetteer,
             min_score,
         })
@@ -139,11 +146,13 @@ impl Analyzer {
             self.listed().map(|bytes| PyBytes::new(py, bytes)),
         )?;
         options.set_item("min_score", self.min_score)?;
-        Ok((PyTuple::new(py, [MODEL])?, options))
+        Ok((PyTuple::new(py, [&self.model])?, options))
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.min_score == other.min_score && self.listed() == other.listed()
+        self.model == other.model
+            && self.min_score == other.min_score
+            && self.listed() == other.listed()
     }
 
     fn __hash__(&self) -> u64 {
@@ -154,7 +163,7 @@ impl Analyzer {
     }
 
     fn __repr__(&self) -> String {
-        let mut shown = format!("Analyzer({MODEL:?}");
+        let mut shown = format!("Analyzer({:?}", self.model);
         if let Some(gazetteer) = &self.gazetteer {
             shown.push_str(&format!(", gazetteer=<{} phrases>", gazetteer.len()));
         }
@@ -286,10 +295,7 @@ impl Stream {
 /// Reads one text with the default analyzer.
 #[pyfunction]
 pub fn analyze(text: &Bound<'_, PyString>) -> PyResult<Document> {
-    let default = Analyzer {
-        core: Core::new(),
-        gazetteer: None,
-        min_score: 0.0,
-    };
-    default.analyze(text)
+    let source = utf8(text, "text")?;
+    let document = detached(text.py(), || Core::new().analyze(&source))?;
+    Ok(Document::new(document, text.clone().unbind()))
 }

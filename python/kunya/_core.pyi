@@ -1,0 +1,603 @@
+"""
+What Python imports as `kunya._core`; users import it through `kunya`.
+"""
+
+from typing import Any, Final, SupportsIndex, final
+
+__all__ = [
+    "__version__",
+    "Analyzer",
+    "Document",
+    "DocumentStream",
+    "Entity",
+    "Mention",
+    "Normalized",
+    "Normalizer",
+    "Quote",
+    "Segment",
+    "Span",
+    "Token",
+    "analyze",
+    "columns_analyze",
+    "columns_mentions",
+    "columns_normalize",
+    "columns_quotes",
+    "columns_sentences",
+    "columns_tokens",
+    "names_similarity",
+    "names_similarity_batch",
+    "normalize",
+    "segment",
+    "sentences",
+    "tokenize",
+]
+
+__version__: Final[str]
+"""
+The version of the package.
+"""
+
+@final
+class Analyzer:
+    """
+    Reads texts into documents. Immutable; threads may share one; it can be pickled.
+
+    `model` names the recogniser: "fast". `gazetteer` are phrases of your own, which go before what the program knows: a
+    list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
+    leaves out mentions that are less sure, 0 to 1.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __hash__(self, /) -> int: ...
+    def __new__(
+        cls,
+        /,
+        model: str = "fast",
+        *,
+        gazetteer: collections.abc.Iterable[tuple[str, str] | tuple[str, str, str | None]]
+        | str
+        | os.PathLike[str]
+        | bytes
+        | None = None,
+        min_score: float = 0.0,
+    ) -> Analyzer: ...
+    def analyze(self, /, text: str) -> Document:
+        """
+        Reads one text.
+        """
+    def analyze_batch(
+        self,
+        /,
+        texts: collections.abc.Iterable[str],
+        threads: int | None = None,
+        progress: bool = False,
+    ) -> list[Document]:
+        """
+        Reads texts in parallel and returns their documents in the same order.
+
+        `threads` is by default the number of processors; `progress` shows a bar where tqdm is installed.
+        Ctrl-C ends it; `analyze_stream` keeps what is done by then.
+        """
+    def analyze_stream(
+        self,
+        /,
+        texts: collections.abc.Iterable[str],
+        threads: int | None = None,
+        progress: bool = False,
+    ) -> DocumentStream:
+        """
+        Reads the texts of any iterable and yields their documents in the same order, some texts ahead.
+
+        What was yielded before an error or Ctrl-C stays with the caller.
+        """
+
+@final
+class Document:
+    """
+    A text that was read: its tokens, sentences, mentions, entities and quotations.
+
+    Offsets are code points, half-open, in `text`: `x.text == doc.text[x.start:x.end]`.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __len__(self, /) -> int: ...
+    def _repr_html_(self, /) -> str:
+        """
+        The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
+        """
+    @property
+    def entities(self, /) -> list[Entity]:
+        """
+        The entities, by their first mention; `entities[i].id == i`.
+        """
+    @property
+    def mentions(self, /) -> list[Mention]:
+        """
+        The mentions by start; of two that start together the longer comes first.
+        """
+    @property
+    def quotes(self, /) -> list[Quote]:
+        """
+        The quotations, by start.
+        """
+    @property
+    def sentences(self, /) -> list[Span]:
+        """
+        The sentences, in their order.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The text as it was given.
+        """
+    def to_conll(self, /) -> str:
+        """
+        The tokens as CoNLL columns: a token and its IOB2 tag a line, an empty line after each sentence.
+        """
+    def to_dict(self, /) -> Any:
+        """
+        The document as plain dicts and lists, as in `to_json`.
+        """
+    def to_json(self, /) -> str:
+        """
+        The document as one line of JSON: offsets are code points; `mentions`, `entity`, `speaker` and `source` of
+        quotations are positions in the lists.
+        """
+    @property
+    def tokens(self, /) -> list[Token]:
+        """
+        The tokens, in their order.
+        """
+
+@final
+class DocumentStream:
+    """
+    The documents of an iterable of texts, one after the other.
+    """
+    def __iter__(self, /) -> DocumentStream: ...
+    def __next__(self, /) -> Document: ...
+
+@final
+class Entity:
+    """
+    Someone or something that a document names, under one or several spellings.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def id(self, /) -> int:
+        """
+        Its position in the document's entities.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        Its kind.
+        """
+    @property
+    def latin(self, /) -> str | None:
+        """
+        The usual Latin spelling, where it is known or can be derived.
+        """
+    @property
+    def link(self, /) -> str | None:
+        """
+        What it is outside the document, as in `geonames:524901` or `iso3166:RU`.
+        """
+    @property
+    def mentions(self, /) -> list[Mention]:
+        """
+        All its mentions, in the order of the text.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        The best full form in the text.
+        """
+    @property
+    def roles(self, /) -> list[str]:
+        """
+        The distinct titles and offices, most frequent first.
+        """
+    @property
+    def variants(self, /) -> list[str]:
+        """
+        The distinct spellings, most frequent first.
+        """
+
+@final
+class Mention:
+    """
+    A stretch of a text that names or stands for something.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def end(self, /) -> int:
+        """
+        The code point after the last.
+        """
+    @property
+    def entity(self, /) -> Entity | None:
+        """
+        Who or what it stands for.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT or PRODUCT.
+        """
+    @property
+    def score(self, /) -> float:
+        """
+        How sure the mention is, 0 to 1.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        What found it: model, lexicon or rule.
+        """
+    def span(self, /, unit: str = "char") -> tuple[int, int]:
+        """
+        Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        The first code point.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The mention as it stands in the text, without clitics.
+        """
+    @property
+    def value(self, /) -> str | None:
+        """
+        What is known of it: an identifier, or the value of a date or amount.
+        """
+
+@final
+class Normalized:
+    """
+    A normalised text that knows its original.
+    """
+    @property
+    def original(self, /) -> str:
+        """
+        The text as it was given.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The normalised text.
+        """
+    def to_normalized(self, /, start: SupportsIndex, end: SupportsIndex) -> tuple[int, int]:
+        """
+        The place in the normalised text of a place in the original, both in code points; empty where all of it
+        was dropped.
+        """
+    def to_original(self, /, start: SupportsIndex, end: SupportsIndex) -> tuple[int, int]:
+        """
+        The place in the original of a place in the normalised text, both in code points.
+        """
+
+@final
+class Normalizer:
+    """
+    Normalises texts under named options. Immutable; threads may share one; it can be pickled.
+
+    `marks` drops vowel signs and all other marks on Arabic letters; `tatweel` drops the stroke that stretches
+    words; `hamza` folds أ إ آ ٱ to ا, ؤ to و, ئ to ي; `ya` folds ى to ي; `ta_marbuta` folds ة to ه; `persian` folds the
+    Persian, Urdu and Kurdish forms of Arabic letters; `digits` writes ASCII digits; `nfkc` resolves presentation
+    forms and ligatures; `controls` drops bidi controls and zero-width characters; `repeats` writes a letter once that
+    stands three times or more; `whitespace` collapses white space; `lowercase` writes lower case.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __hash__(self, /) -> int: ...
+    def __new__(
+        cls,
+        /,
+        *,
+        marks: bool = True,
+        tatweel: bool = True,
+        hamza: bool = False,
+        ya: bool = False,
+        ta_marbuta: bool = False,
+        persian: bool = False,
+        digits: bool = False,
+        nfkc: bool = True,
+        controls: bool = False,
+        repeats: bool = False,
+        whitespace: bool = False,
+        lowercase: bool = False,
+    ) -> Normalizer: ...
+    def align(self, /, text: str) -> Normalized:
+        """
+        The normalised text with its map to the original.
+        """
+    @staticmethod
+    def display() -> Normalizer:
+        """
+        For showing to people: tatweel, stray controls and doubled white space go; letters and marks stay.
+        """
+    @staticmethod
+    def matching() -> Normalizer:
+        """
+        For matching names and words: what `search` folds, and ta marbuta and repeated letters.
+        """
+    def normalize(self, /, text: str) -> str:
+        """
+        The normalised text.
+        """
+    @staticmethod
+    def search() -> Normalizer:
+        """
+        For search indexes: folds what writers vary without meaning anything by it; words stay readable.
+        """
+
+@final
+class Quote:
+    """
+    What somebody said.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def cue(self, /) -> Span | None:
+        """
+        The word of saying, without its clitics.
+        """
+    @property
+    def direct(self, /) -> bool:
+        """
+        Whether it is in the speaker's own words.
+        """
+    @property
+    def end(self, /) -> int:
+        """
+        The code point after the last.
+        """
+    @property
+    def entity(self, /) -> Entity | None:
+        """
+        The speaker's entity.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        How it stands in the text: direct, indirect, mixed or belief.
+        """
+    @property
+    def lemma(self, /) -> str | None:
+        """
+        The dictionary form of the cue.
+        """
+    @property
+    def score(self, /) -> float:
+        """
+        How sure it is that this speaker said it, 0 to 1.
+        """
+    @property
+    def source(self, /) -> Mention | None:
+        """
+        The mention of the medium that relays it.
+        """
+    def span(self, /, unit: str = "char") -> tuple[int, int]:
+        """
+        Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def speaker(self, /) -> Mention | None:
+        """
+        The mention that names the speaker.
+        """
+    @property
+    def stance(self, /) -> str | None:
+        """
+        The attitude that the cue shows, as in `neutral` or `deny`.
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        The first code point.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The words said, without quotation marks around them.
+        """
+
+@final
+class Segment:
+    """
+    A part of a word: its stem, or a clitic written together with it.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def end(self, /) -> int:
+        """
+        The code point after the last.
+        """
+    @property
+    def role(self, /) -> str:
+        """
+        What it is to the word: proclitic, stem or enclitic.
+        """
+    def span(self, /, unit: str = "char") -> tuple[int, int]:
+        """
+        Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        The first code point.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The part as it stands in the text.
+        """
+
+@final
+class Span:
+    """
+    A place in a text: a sentence, or the word of saying of a quotation.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def end(self, /) -> int:
+        """
+        The code point after the last.
+        """
+    def span(self, /, unit: str = "char") -> tuple[int, int]:
+        """
+        Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        The first code point.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        What stands there.
+        """
+
+@final
+class Token:
+    """
+    A word, number, sign or address of a text.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    @property
+    def end(self, /) -> int:
+        """
+        The code point after the last.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        What it is: word, number, punct, latin, url, email, hashtag, handle, emoji, symbol or other.
+        """
+    @property
+    def norm(self, /) -> str:
+        """
+        The folded form: without marks and tatweel, with the spellings of hamza, ya and ta marbuta made one.
+        """
+    @property
+    def segments(self, /) -> list[Segment]:
+        """
+        Its parts in their order: clitics and stem. Together they are the token.
+        """
+    def span(self, /, unit: str = "char") -> tuple[int, int]:
+        """
+        Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        The first code point.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The token as it stands in the text.
+        """
+
+def analyze(text: str) -> Document:
+    """
+    Reads one text with the default analyzer.
+    """
+
+def columns_analyze(
+    texts: typing.Any, analyzer: Analyzer, threads: int | None = None
+) -> arro3.core.Array:
+    """
+    All that is found in each text of a column.
+    """
+
+def columns_mentions(
+    texts: typing.Any, analyzer: Analyzer, threads: int | None = None
+) -> arro3.core.Array:
+    """
+    The mentions of each text of a column.
+    """
+
+def columns_normalize(
+    texts: typing.Any, normalizer: Normalizer, threads: int | None = None
+) -> arro3.core.Array:
+    """
+    The normalised texts of a column.
+    """
+
+def columns_quotes(
+    texts: typing.Any, analyzer: Analyzer, threads: int | None = None
+) -> arro3.core.Array:
+    """
+    The quotations of each text of a column.
+    """
+
+def columns_sentences(texts: typing.Any, threads: int | None = None) -> arro3.core.Array:
+    """
+    The sentences of each text of a column.
+    """
+
+def columns_tokens(texts: typing.Any, threads: int | None = None) -> arro3.core.Array:
+    """
+    The tokens of each text of a column.
+    """
+
+def names_similarity(a: str, b: str) -> float:
+    """
+    How likely two names are one, 0 to 1, in Arabic or Latin letters; symmetric.
+    """
+
+def names_similarity_batch(
+    a: collections.abc.Iterable[str], b: collections.abc.Iterable[str], threads: int | None = None
+) -> list[float]:
+    """
+    `names_similarity` of the pairs of two lists, in parallel.
+    """
+
+def normalize(
+    text: str,
+    *,
+    marks: bool = True,
+    tatweel: bool = True,
+    hamza: bool = False,
+    ya: bool = False,
+    ta_marbuta: bool = False,
+    persian: bool = False,
+    digits: bool = False,
+    nfkc: bool = True,
+    controls: bool = False,
+    repeats: bool = False,
+    whitespace: bool = False,
+    lowercase: bool = False,
+) -> str:
+    """
+    The text, normalised: by default without marks and tatweel, presentation forms resolved, nothing folded.
+
+    `Normalizer` explains the options.
+    """
+
+def segment(text: str) -> list[Token]:
+    """
+    The words of a text, each with its segments; tokens that are no words are left out.
+    """
+
+def sentences(text: str) -> list[Span]:
+    """
+    The sentences of a text, in their order; white space between them belongs to none.
+    """
+
+def tokenize(text: str) -> list[Token]:
+    """
+    The tokens of a text, in their order; the text between them is white space and invisible controls.
+    """
