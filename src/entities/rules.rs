@@ -159,8 +159,14 @@ impl<'a> Rules<'a> {
                 _ if quoted => 0.5,
                 _ => continue,
             };
-            let id = crate::lexicon::Lexicon::global().record(entry).field(0);
-            self.push_hit(label, &hit, score, Some(id));
+            let record = crate::lexicon::Lexicon::global().record(entry);
+            // A feast is a day of the calendar: قبل عيد الأضحى.
+            let label = if record.field(1) == "holiday" {
+                Label::Date
+            } else {
+                label
+            };
+            self.push_hit(label, &hit, score, Some(record.field(0)));
         }
     }
 
