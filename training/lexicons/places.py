@@ -102,7 +102,7 @@ def tidy(names: list[str], chosen: frozenset[str] | set[str] = frozenset()) -> l
 
 def g_variants(name: str, latin: str) -> list[str]:
     """Spellings with ج (Egypt) where غ renders a Latin g; none where the name has no such letter."""
-    if "غ" not in name or "g" not in ortho.ascii_key(latin):
+    if "غ" not in name or "غينيا" in name or "g" not in ortho.ascii_key(latin):
         return []
     return [name.replace("غ", "ج")]
 
@@ -182,7 +182,7 @@ def subdivision_rows(packages: Path, names: Names) -> list[list]:
                 value = wiki.get(ortho.ascii_key(key) + suffix)
                 if value and not ortho.misspelt(value) and not _NOT_PLACE.search(_HEADS.sub("", value)) and mismatch(strip_head(value), key) <= 0.34:
                     found.append(value)
-        found = [n for n in tidy(found) if not _GENERIC.match(n) and not _HEADS.match(n)]
+        found = [n for n in tidy(found) if len(n) > 3 and not _GENERIC.match(n) and not _HEADS.match(n) and mismatch(n, latin) <= 0.4]
         if found:
             rows.append(["geonames:" + gid, "region", found, re.sub(r" (Sheng|Shi|Province|Region)$", "", latin), cc, 0, "-", "-"])
     return rows
@@ -235,6 +235,26 @@ def merge(hand: list[list], cities: list[list]) -> list[list]:
     return left
 
 
+def join_areas(hand: list[list], areas: list[list]) -> list[list]:
+    """Gives hand-written regions the id and the further names of the GeoNames subdivision of the same name.
+
+    Gives the subdivisions that are left.
+    """
+    by_key = {}
+    for row in areas:
+        for key in [ortho.ascii_key(row[3])] + [ortho.fold_key(n) for n in row[2]]:
+            by_key.setdefault((row[4], key), row)
+    joined = set()
+    for row in hand:
+        keys = [ortho.ascii_key(row[3])] + [ortho.fold_key(n) for n in row[2]]
+        area = next((a for key in keys if (a := by_key.get((row[4], key))) is not None), None) if row[1] == "region" else None
+        if area is not None and area[0] not in joined:
+            joined.add(area[0])
+            row[0] = area[0]
+            row[2] = tidy(row[2] + area[2], set(row[2]))
+    return [row for row in areas if row[0] not in joined]
+
+
 class Ambiguity:
     """Levels of `ambiguous`: 0 safe anywhere, 1 also a word or person name, 2 mostly a word, NO_NAME unfit."""
 
@@ -285,8 +305,9 @@ def build(packages: Path, facts: Path, ambiguity: Ambiguity) -> list[tuple]:
     names = Names(packages / "deb/libgeonames-common/usr/share/locale")
     cities = city_rows(packages, names, facts)
     hand = merge(hand_rows(facts), cities)
+    areas = subdivision_rows(packages, names)
+    areas = join_areas(hand, areas) + lake_rows(packages)
     taken = {(r[4], ortho.fold_key(n)) for r in hand + cities for n in r[2]}
-    areas = subdivision_rows(packages, names) + lake_rows(packages)
     # a subdivision that shares its name with a large place elsewhere (غزة in Mozambique) misleads more than it helps
     famous = {ortho.fold_key(n) for r in cities if r[5] >= 300_000 or r[1] == "capital" for n in r[2]} | {ortho.fold_key(n) for r in hand for n in r[2]}
     famous |= {ortho.fold_key(n) for r in tsvfile.read(facts / "countries.tsv") for n in tsvfile.split(r["names"])}
@@ -294,8 +315,10 @@ def build(packages: Path, facts: Path, ambiguity: Ambiguity) -> list[tuple]:
         row[2] = [n for n in row[2] if (row[4], ortho.fold_key(n)) not in taken and ortho.fold_key(n) not in famous]
     rows = cities + [r for r in areas if r[2]]
     out = []
-    for gid, kind, found, latin, cc, population, lat, lon in rows + hand:
-        by_hand = gid.startswith("place:")
+    ids_by_hand = {id(row) for row in hand}
+    for row in rows + hand:
+        gid, kind, found, latin, cc, population, lat, lon = row
+        by_hand = id(row) in ids_by_hand
         if by_hand and cc not in ARAB:
             found = tidy(found + [v for n in found for v in g_variants(n, latin)], set(found))
         levels = {n: ambiguity.level(n, 10**6 if by_hand or kind in ("region", "lake") else population) for n in found}

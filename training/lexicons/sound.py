@@ -14,7 +14,7 @@ _RENDERS = {
     "ب": "b p v bb pp", "پ": "p pp", "ت": "t th tt d ts", "ث": "th c z s t", "ج": "j g dj zh dg ch gg q", "چ": "ch g j",
     "ح": "h", "خ": "kh h j x ch g q", "د": "d dd t", "ذ": "dh d th z", "ر": "r rr rh l", "ز": "z s zz c zh j ts x",
     "س": "s c ss z sc ts th x sh sz", "ش": "sh ch s sch x sz sc c j", "ص": "s ss c", "ض": "d dh z", "ط": "t tt", "ظ": "z dh d",
-    "ع": "a e o i u", "غ": "g gh h j gg q", "ف": "f v ph w ff", "ڤ": "v w", "ق": "q k g c gh ck", "ك": "k c q g ck ch cc kk kh",
+    "ع": "a e o i u", "غ": "g gh h j gg q", "ف": "f v ph w ff", "ڤ": "v w", "ق": "q k g gu c gh ck", "ك": "k c q g gu ck ch cc kk kh",
     "گ": "g", "ل": "l ll", "م": "m mm n", "ن": "n nn m gn ny nh", "ه": "h e a j", "و": "w v u o ou", "ي": "y i j e ll g",
     "تش": "ch tch c q cz tsch zh tj cs tsh j", "كس": "x ks cks", "تس": "ts z c tz zh", "نغ": "ng n nk", "نج": "ng n nj", "نق": "ng",
     "نك": "ng nk nc", "دج": "dj j", "دز": "dz z", "شت": "st sht", "شب": "sp", "غز": "x", "جز": "x", "كو": "qu cu kw", "غو": "gu w", "جو": "gu",
