@@ -296,17 +296,21 @@ impl Normalizer {
             self.emit(c, source, w);
             return next;
         }
+        // what no option touches
+        if matches!(
+            c,
+            '«' | '»' | '–' | '—' | '‘' | '’' | '“' | '”' | '\u{1f300}'..='\u{1f64f}'
+        ) {
+            w.out.extend_from_slice(&text.as_bytes()[source]);
+            return next;
+        }
         let is = class(c);
         if self.drops_invisible(c, is, w) {
             w.delete(source);
             return next;
         }
-        // letters, of which only ٵ and its like stand for two, and what else is frequent
-        let plain = (is == CharClass::ArabicLetter && !has_parts(c))
-            || matches!(
-                c,
-                '«' | '»' | '–' | '—' | '‘' | '’' | '“' | '”' | '\u{1f300}'..='\u{1f64f}'
-            );
+        // letters, of which only ٵ and its like stand for two
+        let plain = is == CharClass::ArabicLetter && !has_parts(c);
         if !o.nfkc || plain {
             self.mapped(c, source, w);
             return next;

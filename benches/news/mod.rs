@@ -31,12 +31,27 @@ fn own(root: &Path) -> String {
         .iter()
         .filter_map(|n| fs::read_to_string(n).ok())
         .collect();
-    // what marks the annotations does not belong to the news
-    let plain: String = articles
-        .chars()
-        .filter(|c| !matches!(c, '[' | ']' | '{' | '}' | '|'))
-        .collect();
+    let plain = without_annotation(&articles);
     plain.repeat(12_000_000 / plain.len().max(1))
+}
+
+/// The text of annotated articles: without their header lines, `{LABEL#id ` and `}`.
+fn without_annotation(articles: &str) -> String {
+    let mut out = String::new();
+    for line in articles.lines().filter(|l| !l.starts_with('#')) {
+        let mut in_label = false;
+        for c in line.chars() {
+            match c {
+                '{' => in_label = true,
+                ' ' if in_label => in_label = false,
+                '}' => {}
+                _ if in_label => {}
+                _ => out.push(c),
+            }
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// A normalizer by its preset's name.
