@@ -290,8 +290,9 @@ class Normalizer:
     `marks` drops vowel signs and all other marks on Arabic letters; `tatweel` drops the stroke that stretches
     words; `hamza` folds أ إ آ ٱ to ا, ؤ to و, ئ to ي; `ya` folds ى to ي; `ta_marbuta` folds ة to ه; `persian` folds the
     Persian, Urdu and Kurdish forms of Arabic letters; `digits` writes ASCII digits; `nfkc` resolves presentation
-    forms and ligatures; `controls` drops bidi controls and zero-width characters; `repeats` writes a letter once that
-    stands three times or more; `whitespace` collapses white space; `lowercase` writes lower case.
+    forms and ligatures; `controls` drops bidi controls, zero-width spaces and soft hyphens; `joiners` drops ZWNJ and
+    ZWJ, except beside emoji; `repeats` writes an Arabic letter once that stands three times or more; `whitespace`
+    collapses white space; `lowercase` writes lower case.
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
@@ -309,6 +310,7 @@ class Normalizer:
         digits: bool = False,
         nfkc: bool = True,
         controls: bool = False,
+        joiners: bool = False,
         repeats: bool = False,
         whitespace: bool = False,
         lowercase: bool = False,
@@ -577,6 +579,7 @@ def normalize(
     digits: bool = False,
     nfkc: bool = True,
     controls: bool = False,
+    joiners: bool = False,
     repeats: bool = False,
     whitespace: bool = False,
     lowercase: bool = False,

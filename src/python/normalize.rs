@@ -10,7 +10,7 @@ use crate::normalize as core;
 use crate::span::{CharSamples, Span};
 
 /// The names of the options, in the order in which they are kept.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "marks",
     "tatweel",
     "hamza",
@@ -20,6 +20,7 @@ const NAMES: [&str; 12] = [
     "digits",
     "nfkc",
     "controls",
+    "joiners",
     "repeats",
     "whitespace",
     "lowercase",
@@ -30,16 +31,17 @@ const NAMES: [&str; 12] = [
 /// `marks` drops vowel signs and all other marks on Arabic letters; `tatweel` drops the stroke that stretches
 /// words; `hamza` folds أ إ آ ٱ to ا, ؤ to و, ئ to ي; `ya` folds ى to ي; `ta_marbuta` folds ة to ه; `persian` folds the
 /// Persian, Urdu and Kurdish forms of Arabic letters; `digits` writes ASCII digits; `nfkc` resolves presentation
-/// forms and ligatures; `controls` drops bidi controls and zero-width characters; `repeats` writes a letter once that
-/// stands three times or more; `whitespace` collapses white space; `lowercase` writes lower case.
+/// forms and ligatures; `controls` drops bidi controls, zero-width spaces and soft hyphens; `joiners` drops ZWNJ and
+/// ZWJ, except beside emoji; `repeats` writes an Arabic letter once that stands three times or more; `whitespace`
+/// collapses white space; `lowercase` writes lower case.
 #[pyclass(frozen, module = "kunya")]
 pub struct Normalizer {
     core: core::Normalizer,
-    options: [bool; 12],
+    options: [bool; 13],
 }
 
 impl Normalizer {
-    fn with(options: [bool; 12]) -> Self {
+    fn with(options: [bool; 13]) -> Self {
         let [
             marks,
             tatweel,
@@ -50,6 +52,7 @@ impl Normalizer {
             digits,
             nfkc,
             controls,
+            joiners,
             repeats,
             whitespace,
             lowercase,
@@ -64,6 +67,7 @@ impl Normalizer {
             .digits(digits)
             .nfkc(nfkc)
             .controls(controls)
+            .joiners(joiners)
             .repeats(repeats)
             .whitespace(whitespace)
             .lowercase(lowercase);
@@ -79,7 +83,7 @@ impl Normalizer {
 #[pymethods]
 impl Normalizer {
     #[new]
-    #[pyo3(signature = (*, marks = true, tatweel = true, hamza = false, ya = false, ta_marbuta = false, persian = false, digits = false, nfkc = true, controls = false, repeats = false, whitespace = false, lowercase = false))]
+    #[pyo3(signature = (*, marks = true, tatweel = true, hamza = false, ya = false, ta_marbuta = false, persian = false, digits = false, nfkc = true, controls = false, joiners = false, repeats = false, whitespace = false, lowercase = false))]
     #[allow(clippy::too_many_arguments)] // one for each option, all by keyword
     pub fn new(
         marks: bool,
@@ -91,13 +95,14 @@ impl Normalizer {
         digits: bool,
         nfkc: bool,
         controls: bool,
+        joiners: bool,
         repeats: bool,
         whitespace: bool,
         lowercase: bool,
     ) -> Self {
         Self::with([
-            marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats,
-            whitespace, lowercase,
+            marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, joiners,
+            repeats, whitespace, lowercase,
         ])
     }
 
@@ -105,7 +110,7 @@ impl Normalizer {
     #[staticmethod]
     fn search() -> Self {
         Self::with([
-            true, true, true, true, false, true, true, true, true, false, true, true,
+            true, true, true, true, false, true, true, true, true, true, false, true, true,
         ])
     }
 
@@ -113,7 +118,7 @@ impl Normalizer {
     #[staticmethod]
     fn matching() -> Self {
         Self::with([
-            true, true, true, true, true, true, true, true, true, true, true, true,
+            true, true, true, true, true, true, true, true, true, true, true, true, true,
         ])
     }
 
@@ -121,7 +126,7 @@ impl Normalizer {
     #[staticmethod]
     fn display() -> Self {
         Self::with([
-            false, true, false, false, false, false, false, true, true, false, true, false,
+            false, true, false, false, false, false, false, true, true, false, false, true, false,
         ])
     }
 
@@ -237,7 +242,7 @@ impl Normalized {
 ///
 /// `Normalizer` explains the options.
 #[pyfunction]
-#[pyo3(signature = (text, *, marks = true, tatweel = true, hamza = false, ya = false, ta_marbuta = false, persian = false, digits = false, nfkc = true, controls = false, repeats = false, whitespace = false, lowercase = false))]
+#[pyo3(signature = (text, *, marks = true, tatweel = true, hamza = false, ya = false, ta_marbuta = false, persian = false, digits = false, nfkc = true, controls = false, joiners = false, repeats = false, whitespace = false, lowercase = false))]
 #[allow(clippy::too_many_arguments)] // one for each option, all by keyword
 pub fn normalize(
     text: &Bound<'_, PyString>,
@@ -250,12 +255,13 @@ pub fn normalize(
     digits: bool,
     nfkc: bool,
     controls: bool,
+    joiners: bool,
     repeats: bool,
     whitespace: bool,
     lowercase: bool,
 ) -> PyResult<String> {
     Normalizer::with([
-        marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, repeats,
+        marks, tatweel, hamza, ya, ta_marbuta, persian, digits, nfkc, controls, joiners, repeats,
         whitespace, lowercase,
     ])
     .normalize(text)
