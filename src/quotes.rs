@@ -86,6 +86,8 @@ struct Reader<'a> {
     marked: Vec<Marked>,
     /// The gender of each entity, as far as its names and titles show it.
     genders: Vec<Gender>,
+    /// Where the first line ends, in bytes; 0 where there is only one.
+    headline: u32,
 }
 
 /// The quotations of a document, by start.
@@ -104,6 +106,7 @@ pub fn quotes(
         cues: cues::find(words, hits, mentions),
         marked: marks::pair(words),
         genders: Vec::new(),
+        headline: headline(words.text),
     };
     reader.genders = reader.entity_genders();
     let clauses = reader.clauses();
@@ -113,6 +116,14 @@ pub fn quotes(
     found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
     reader.drop_repeated(&mut found);
     reader.assign_speakers(found)
+}
+
+fn headline(text: &str) -> u32 {
+    let begin = text.len() - text.trim_start().len();
+    text[begin..]
+        .find('\n')
+        .filter(|at| !text[begin + at..].trim().is_empty())
+        .map_or(0, |at| (begin + at) as u32)
 }
 
 impl Reader<'_> {

@@ -89,8 +89,13 @@ fn entities_and_quotations_over_marked_mentions() {
         score(&part, &show, read_marked).report(&part);
         return;
     }
-    for part in ["train", "dev", "test"] {
-        score(part, "", read_marked).report(&format!("{part}, marked mentions"));
+    // floors under what was measured when they were set: dev 98.8, 47 and 40; test 98.1, 107 and 95
+    for (part, b_cubed, direct, indirect) in [("dev", 97.0, 44, 37), ("test", 96.5, 100, 90)] {
+        let score = score(part, "", read_marked);
+        score.report(&format!("{part}, marked mentions"));
+        assert!(score.b_cubed().2 >= b_cubed);
+        assert!(score.direct.speaker >= direct);
+        assert!(score.indirect.found >= indirect);
     }
 }
 
@@ -100,7 +105,12 @@ fn entities_and_quotations_over_found_mentions() {
         return;
     }
     let analyzer = Analyzer::new();
-    for part in ["dev", "test"] {
-        score(part, "", |a| analyzer.analyze(&a.text)).report(&format!("{part}, found mentions"));
+    // floors under what was measured when they were set: dev 75.8, 38 and 40; test 73.5, 89 and 95
+    for (part, b_cubed, direct, indirect) in [("dev", 71.0, 34, 36), ("test", 69.0, 80, 88)] {
+        let score = score(part, "", |a| analyzer.analyze(&a.text));
+        score.report(&format!("{part}, found mentions"));
+        assert!(score.b_cubed().2 >= b_cubed);
+        assert!(score.direct.speaker >= direct);
+        assert!(score.indirect.found >= indirect);
     }
 }

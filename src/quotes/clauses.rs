@@ -16,6 +16,8 @@ const LONGEST: usize = 300;
 /// Words before أن that make it something else than what was said, folded.
 const NOT_REPORTING: &[&str] = &[
     "غير",
+    "اما",
+    "إما",
     "بعد",
     "قبل",
     "رغم",
@@ -77,6 +79,8 @@ const PARTICLES: &[&str] = &[
     "انك",
     "انكم",
 ];
+/// Phrases that name no source of the clause before them.
+const NO_SOURCE: &[&str] = &["على لسان", "بلسان", "تحت شعار", "تحت عنوان", "ردا على سؤال"];
 /// Verbs that with an object pronoun tell which medium carried a text.
 const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد"];
 /// Words that open a statement of the author's own after a reported clause, folded.
@@ -236,7 +240,7 @@ impl Reader<'_> {
                 && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-")
                     || TURNS.contains(&self.bare(at - 1)) && self.bare(at - 1) != "كما"
                     || marks::is_mark(self.words.raw(at - 1)))
-            || at > 1 && TURNS.contains(&self.bare(at - 2))
+            || at > 1 && (TURNS.contains(&self.bare(at - 2)) || self.words.folded(at - 1) == "حين")
     }
 
     /// The token after a clause that begins at `first`: before the next statement, or the end of the sentence.
@@ -247,6 +251,14 @@ impl Reader<'_> {
         let mut brackets = 0_i32;
         while i < end {
             if let Some(marked) = self.marked_over(i).filter(|m| m.open == i) {
+                // the marks hold the whole of what was said
+                if i == first
+                    && marked.closed
+                    && self.says(marked, 3)
+                    && matches!(self.words.raw(marked.close + 1), "،" | ",")
+                {
+                    return marked.close + 1;
+                }
                 // a quotation may go on in the next sentences
                 i = marked.close + 1;
                 if i > end {
@@ -292,6 +304,13 @@ impl Reader<'_> {
             if turn {
                 return true;
             }
+        }
+        // a circumstance of the speaker: ، مقدما ...
+        let manner = self.words.folded(i).starts_with('م')
+            && self.words.folded(i).ends_with('ا')
+            && self.words.folded(i).chars().count() >= 5;
+        if comma && manner && self.mention_at(i).is_none() {
+            return true;
         }
         let Some(cue) = self
             .cue_at(i)
@@ -423,9 +442,16 @@ impl Reader<'_> {
                 && matches!(self.words.folded(at - 1), "كما" | "مثلما")
                 && matches!(self.words.raw(at - 2), "،" | ",")
                 && !self.introduces(cue, self.sentence(at).1);
+            let pretext = cue.form == Form::Preposition
+                && (!(cue.takes("direct")
+                    || cue.takes("ل")
+                    || cue.takes("عن")
+                    || cue.takes("إلى"))
+                    || NO_SOURCE.contains(&cue.lemma()));
             let bracketed = at > 0 && self.words.raw(at - 1) == "(";
             if !matches!(cue.form, Form::Preposition | Form::Back) && !as_he_said
                 || bracketed
+                || pretext
                 || self.marked_over(at).is_some()
             {
                 continue;

@@ -154,11 +154,15 @@ fn best_reading(
             && i > 0
             && words.adjacent(i - 1)
             && PREPOSITIONS.contains(&words.folded(i - 1));
+    let after_comma = i > 0 && matches!(words.raw(i - 1), "،" | ",") && spelled.starts_with('م');
     let reading = |entry: Entry| {
         let record = Lexicon::global().record(entry);
         let (exact, form, gender) = inflection(entry, record, &spelled)?;
         if governed && matches!(form, Form::Finite | Form::Participle)
-            || form == Form::Participle && spelled.ends_with('ة') && !goes_on(words, end)
+            || form == Form::Participle
+                && spelled.ends_with('ة')
+                && !after_comma
+                && !goes_on(words, end)
         {
             return None;
         }

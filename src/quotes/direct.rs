@@ -132,7 +132,7 @@ impl Reader<'_> {
         let quotes = |c: &&Cue| {
             colon
                 || c.takes("direct")
-                    && !(c.tokens.1..open).any(|i| {
+                    && !(c.tokens.1..open.saturating_sub(1)).any(|i| {
                         matches!(self.words.raw(i), "،" | ",")
                             && self.cues_in(i, open).is_empty()
                             && !self.parenthetic(i, open)
@@ -143,6 +143,13 @@ impl Reader<'_> {
                 .rev()
                 .filter(|c| !c.weak && !c.belief && c.is_verbal())
         };
+        // the verb that touches the colon or the mark
+        let touching = cues
+            .last()
+            .filter(|c| c.is_verbal() && !c.belief && c.tokens.1 + usize::from(colon) >= open);
+        if let Some(cue) = touching {
+            return Some(*cue);
+        }
         verbs()
             .find(|c| {
                 c.takes("direct")
@@ -195,10 +202,9 @@ impl Reader<'_> {
         to >= from && to - from <= 4 && (from..to).all(|i| self.words.kind(i) == TokenKind::Punct)
     }
 
-    /// Whether token `i` stands in the first line.
-    pub(super) fn in_headline(&self, i: usize) -> bool {
-        let end = self.words.tokens[i].span.start as usize;
-        !self.words.text[..end].trim_start().contains('\n') && self.words.text[end..].contains('\n')
+    /// Whether token `i` stands in the first line of several.
+    fn in_headline(&self, i: usize) -> bool {
+        self.words.tokens[i].span.start < self.headline
     }
 
     /// Whether the words speak of an I or a We: أشعر، نحن، لدينا.
@@ -220,7 +226,11 @@ impl Reader<'_> {
         let mut direct: Vec<(usize, usize)> = out.iter().map(|f| f.tokens).collect();
         direct.sort_unstable();
         for cue in &self.cues {
-            if !cue.is_verbal() || cue.weak || self.marked_over(cue.tokens.0).is_some() {
+            if !cue.is_verbal()
+                || cue.weak
+                || self.in_headline(cue.tokens.0)
+                || self.marked_over(cue.tokens.0).is_some()
+            {
                 continue;
             }
             let end = (cue.tokens.1 + COLON).min(self.words.len());

@@ -113,6 +113,10 @@ const ADVERBS: &[&str] = &[
 /// Definite nouns that refer to a person named before, folded.
 const PEOPLE: &[&str] = &[
     "الرجل",
+    "الحائز",
+    "الحائزه",
+    "الفائز",
+    "الفائزه",
     "المراه",
     "السيده",
     "الشاب",

@@ -143,3 +143,12 @@ pub(super) fn latin(id: &str, key: &str, label: Label) -> Option<&'static str> {
         .map(|(record, column)| record.field(column))
         .filter(|l| !l.is_empty())
 }
+
+/// The nationality in the singular of a people under any of its forms: الأفارقة gives افريقي.
+pub(super) fn singular_nisba(key: &str) -> Option<String> {
+    let lexicon = Lexicon::global();
+    let entry = lexicon
+        .iter(lexicon.get(key))
+        .find(|e| e.kind == Kind::Norp)?;
+    lexicon.record(entry).values(1).next().map(self::key)
+}

@@ -145,7 +145,12 @@ impl People {
         let matcher = Matcher::global();
         let words = [word.to_owned()];
         let mut best: Option<((u32, std::cmp::Reverse<u32>), usize)> = None;
-        for p in self.candidates(&words) {
+        let mut near = self.candidates(&words);
+        if near.is_empty() {
+            // another spelling may have another skeleton: عراقتشي and عراقجي
+            near.extend((0..self.list.len()).rev().take(COMPARED));
+        }
+        for p in near {
             let person = &self.list[p];
             if matches!((feminine, person.feminine), (Some(a), Some(b)) if a != b) {
                 continue;
@@ -312,7 +317,7 @@ fn part_similarity(matcher: &Matcher, full: &[String], word: &str) -> f32 {
             1.0
         } else if super::spelling::bare(part) == super::spelling::bare(word) {
             0.95
-        } else if skeleton(part) == skeleton(word) {
+        } else if part.chars().count() >= 3 && word.chars().count() >= 3 {
             matcher.similarity(part, word)
         } else {
             0.0

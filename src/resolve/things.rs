@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Groups;
-use super::known::Name;
+use super::known::{self, Name};
 use super::spelling::{bare, nisba_stem, skeleton};
 use crate::entities::mention::Mention;
 use crate::label::Label;
@@ -113,8 +113,10 @@ impl Index {
     /// The group that this is another form of: a short form, a spelling variant.
     fn find_part(&self, groups: &Groups, class: Label, name: &Name) -> Option<usize> {
         let fits = |at: usize| {
-            let known = groups.list[groups.root(at)].id.as_deref();
-            known.is_none() || name.id.is_none() || known == name.id.as_deref()
+            may_be_one(
+                groups.list[groups.root(at)].id.as_deref(),
+                name.id.as_deref(),
+            )
         };
         let part = parts(class, &name.key).into_iter().find_map(|p| {
             let at = *self
@@ -168,6 +170,16 @@ impl Index {
     }
 }
 
+/// Whether two identifiers may be of one thing: equal, or a people's and a region's.
+fn may_be_one(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else {
+        return true;
+    };
+    let people = |id: &str| id.starts_with("norp:");
+    let region = |id: &str| id.starts_with("place:");
+    a == b || people(a) && region(b) || people(b) && region(a)
+}
+
 /// The skeleton and the number of words, so that only names of one length share it.
 fn skeleton_of(key: &str) -> String {
     format!("{} {}", key.split(' ').count(), skeleton(key))
@@ -183,7 +195,11 @@ fn parts(class: Label, key: &str) -> Vec<String> {
                 .find_map(|h| key.strip_prefix(h).and_then(|r| r.strip_prefix(' ')));
             out.extend(rest.map(|r| bare(r).to_owned()));
             if !key.contains(' ') {
-                out.push(format!("nisba {}", nisba_stem(key)));
+                let singular = known::singular_nisba(key);
+                out.push(format!(
+                    "nisba {}",
+                    nisba_stem(singular.as_deref().unwrap_or(key))
+                ));
             }
             out.push(bare(key).to_owned());
         }
