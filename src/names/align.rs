@@ -239,7 +239,13 @@ pub struct Weights {
     pub gap_a: Vec<f32>,
     /// A letter of the second word alone.
     pub gap_b: Vec<f32>,
+    /// Two letters in the other order, within one script: one of them weak, or both consonants. Added to
+    /// what the letters earn by matching.
+    pub swap: [f32; 2],
 }
+
+/// Weights of swaps where there are none.
+pub const NO_SWAP: [f32; 2] = [-20.0, -20.0];
 
 impl Weights {
     /// All weights set to `value`.
@@ -254,6 +260,7 @@ impl Weights {
             two_one: vec![value; MAX_PAIRS * n],
             gap_a: vec![value; m * GAP_CONTEXTS],
             gap_b: vec![value; n * GAP_CONTEXTS],
+            swap: NO_SWAP,
         }
     }
 }
@@ -270,6 +277,8 @@ pub struct Channel {
     two_one: Vec<i64>,
     gap_a: Vec<i64>,
     gap_b: Vec<i64>,
+    /// Weights of a swap with a weak letter, of two consonants; `None` between two scripts.
+    swap: Option<[i64; 2]>,
     /// What each symbol earns at best; with itself, within one script.
     best_a: Vec<f32>,
     best_b: Vec<f32>,
@@ -328,6 +337,7 @@ impl Channel {
         Self {
             best_a,
             best_b,
+            swap: (w.a == w.b).then(|| w.swap.map(|x| packed(x, false))),
             a: w.a,
             b: w.b,
             b_symbols: w.b.letters() * 3,
@@ -344,6 +354,21 @@ impl Channel {
     #[must_use]
     pub const fn scripts(&self) -> (Script, Script) {
         (self.a, self.b)
+    }
+
+    /// What two letters earn in the other order: those at `i`, `i + 1` of `a` and `j`, `j + 1` of `b`.
+    fn swapped(&self, a: &Word, i: usize, b: &Word, j: usize) -> Option<i64> {
+        let weights = self.swap?;
+        let (x, y) = (a.letter[i], a.letter[i + 1]);
+        if x != b.letter[j + 1] || y != b.letter[j] || x == y {
+            return None;
+        }
+        let own = |c: u8| {
+            let symbol = c as usize * 3 + 1;
+            self.one_one[symbol * self.b_symbols + symbol]
+        };
+        let consonants = !self.a.is_weak(x) && !self.a.is_weak(y);
+        Some(own(x) + own(y) + weights[usize::from(consonants)])
     }
 
     /// The best path from `a` to `b`.
@@ -386,6 +411,13 @@ impl Channel {
                 if pair != 0 {
                     best = best
                         .max(prev2[j] + self.two_one[pair * self.b_letters + b.letter[j] as usize]);
+                }
+                if i > 0
+                    && j > 0
+                    && a.letter[i] == b.letter[j - 1]
+                    && let Some(w) = self.swapped(a, i - 1, b, j - 1)
+                {
+                    best = best.max(prev2[j - 1] + w);
                 }
                 row[j + 1] = best;
                 left = best;
@@ -446,6 +478,12 @@ impl Channel {
                         self.two_one
                             [a.pair[i - 2] as usize * self.b_letters + b.letter[j - 1] as usize],
                     );
+                }
+                if i > 1
+                    && j > 1
+                    && let Some(w) = self.swapped(a, i - 2, b, j - 2)
+                {
+                    try_step(2, 2, w);
                 }
             }
         }

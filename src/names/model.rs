@@ -14,7 +14,7 @@ use super::letters;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"KUNYANAM";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 28;
 
 static BUILT_IN: &[u8] = include_bytes!("../../models/names/names.bin");
@@ -88,6 +88,7 @@ impl Model {
             for column in [&w.one_one, &w.one_two, &w.two_one, &w.gap_a, &w.gap_b] {
                 body.floats(column);
             }
+            body.floats(&w.swap);
         }
         let c = self.attested.columns();
         body.bytes(c.letters);
@@ -162,6 +163,10 @@ impl Model {
                 }
                 *column = read;
             }
+            w.swap = match r.floats()?[..] {
+                [x, y] if x.abs() <= 1000.0 && y.abs() <= 1000.0 => [x, y],
+                _ => return Err("its swap weights are not two numbers".to_owned()),
+            };
             weights.push(w);
         }
         let attested = Attested::from_columns(

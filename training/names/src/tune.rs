@@ -22,6 +22,7 @@ pub struct Parameters {
     gap_a_context: Vec<f32>,
     gap_b: Vec<f32>,
     gap_b_context: Vec<f32>,
+    swap: Vec<f32>,
 }
 
 impl Parameters {
@@ -60,6 +61,7 @@ impl Parameters {
             gap_a_context: vec![0.0; m * GAP_CONTEXTS],
             gap_b: (0..n).map(|y| gap(b, y, em.gap_b(y))).collect(),
             gap_b_context: vec![0.0; n * GAP_CONTEXTS],
+            swap: vec![-1.5, -3.0],
         }
     }
 
@@ -75,6 +77,7 @@ impl Parameters {
         }
         w.one_two.copy_from_slice(&self.one_two);
         w.two_one.copy_from_slice(&self.two_one);
+        w.swap = [self.swap[0], self.swap[1]];
         for (i, v) in w.gap_a.iter_mut().enumerate() {
             *v = self.gap_a[i / GAP_CONTEXTS] + self.gap_a_context[i];
         }
@@ -143,6 +146,15 @@ fn slots(channel: &Channel, e: &Example, p: &Parameters, out: &mut Vec<Slot>) {
                 out.push((base, u32::from(e.b.letter[j])));
                 out.push((context, u32::from(e.b.gap[j])));
             }
+            (2, 2) => {
+                let (x, y) = (e.a.letter[i] as usize, e.a.letter[i + 1] as usize);
+                for c in [x, y] {
+                    out.push((0, (c * n + c) as u32));
+                    out.push((1, ((c * 3 + 1) * n * 3 + c * 3 + 1) as u32));
+                }
+                let consonants = !p.a.is_weak(x as u8) && !p.a.is_weak(y as u8);
+                out.push((8, u32::from(consonants)));
+            }
             _ => {}
         }
     }
@@ -206,6 +218,7 @@ pub fn tune(p: &mut Parameters, examples: &[Example], rounds: usize, epochs: usi
             mirror(p);
         }
         let total: f32 = examples.iter().map(|e| e.weight).sum();
+        eprint!("swap {:?} ", p.swap);
         eprintln!(
             "tune {:?}~{:?} round {round}: loss {:.4} bias {bias:.2}",
             p.a,
@@ -225,6 +238,7 @@ fn columns(p: &mut Parameters) -> Vec<&mut Vec<f32>> {
         &mut p.gap_a_context,
         &mut p.gap_b,
         &mut p.gap_b_context,
+        &mut p.swap,
     ]
 }
 
