@@ -313,7 +313,15 @@ impl Channel {
     /// Compiles trained weights.
     #[must_use]
     pub fn new(w: &Weights) -> Self {
-        let pack = |v: &[f32]| v.iter().map(|&x| packed(x, false)).collect();
+        let pack = |v: &[f32]| v.iter().map(|&x| packed(x, false)).collect::<Vec<i64>>();
+        // id 0 is no pair: a step over it is never taken
+        let mut one_two = pack(&w.one_two);
+        one_two
+            .iter_mut()
+            .step_by(MAX_PAIRS)
+            .for_each(|x| *x = NEVER);
+        let mut two_one = pack(&w.two_one);
+        two_one[..w.b.letters()].fill(NEVER);
         let gaps = |script: Script, v: &[f32]| {
             v.iter()
                 .enumerate()
@@ -343,8 +351,8 @@ impl Channel {
             b_symbols: w.b.letters() * 3,
             b_letters: w.b.letters(),
             one_one: pack(&w.one_one),
-            one_two: pack(&w.one_two),
-            two_one: pack(&w.two_one),
+            one_two,
+            two_one,
             gap_a: gaps(w.a, &w.gap_a),
             gap_b: gaps(w.b, &w.gap_b),
         }
@@ -378,12 +386,19 @@ impl Channel {
     pub fn path(&self, a: &Word, b: &Word) -> Path {
         let n = a.len as usize;
         let m = b.len as usize;
+        // cell j of a row is at j + 1; what is left of the first cell is never reached
         let mut gap_b = [0i64; MAX_LETTERS];
-        let mut rows = [[NEVER; MAX_LETTERS + 1]; 3];
-        rows[0][0] = 0;
+        let mut rows = [[NEVER; MAX_LETTERS + 2]; 3];
+        let b_symbol = &b.symbol[..m];
+        let b_letter = &b.letter[..m];
+        let mut b_pair = [0u8; MAX_LETTERS];
+        rows[0][1] = 0;
         for j in 0..m {
             gap_b[j] = self.gap_b[b.gap[j] as usize];
-            rows[0][j + 1] = rows[0][j] + gap_b[j];
+            rows[0][j + 2] = rows[0][j + 1] + gap_b[j];
+            if j > 0 {
+                b_pair[j] = b.pair[j - 1];
+            }
         }
         let (mut before, mut above, mut here) = (2, 0, 1);
         for i in 0..n {
@@ -392,39 +407,37 @@ impl Channel {
             let letter = a.letter[i] as usize;
             let one_two = &self.one_two[letter * MAX_PAIRS..(letter + 1) * MAX_PAIRS];
             let pair = if i > 0 { a.pair[i - 1] as usize } else { 0 };
+            let two_one = &self.two_one[pair * self.b_letters..(pair + 1) * self.b_letters];
             let gap_a = self.gap_a[a.gap[i] as usize];
             let [r0, r1, r2] = &mut rows;
-            let (prev2, prev, row) = match (before, above, here) {
-                (2, 0, 1) => (&*r2, &*r0, r1),
-                (0, 1, 2) => (&*r0, &*r1, r2),
+            let (prev2, prev, row) = match here {
+                1 => (&*r2, &*r0, r1),
+                2 => (&*r0, &*r1, r2),
                 _ => (&*r1, &*r2, r0),
             };
-            row[0] = prev[0] + gap_a;
-            let mut left = row[0];
+            let mut left = prev[1] + gap_a;
+            row[1] = left;
             for j in 0..m {
-                let mut best = (prev[j] + one_one[b.symbol[j] as usize])
-                    .max(prev[j + 1] + gap_a)
-                    .max(left + gap_b[j]);
-                if j > 0 && b.pair[j - 1] != 0 {
-                    best = best.max(prev[j - 1] + one_two[b.pair[j - 1] as usize]);
-                }
+                let mut best = prev[j + 1] + one_one[b_symbol[j] as usize];
+                best = best.max(prev[j + 2] + gap_a);
+                best = best.max(prev[j] + one_two[b_pair[j] as usize]);
                 if pair != 0 {
-                    best = best
-                        .max(prev2[j] + self.two_one[pair * self.b_letters + b.letter[j] as usize]);
+                    best = best.max(prev2[j + 1] + two_one[b_letter[j] as usize]);
                 }
                 if i > 0
                     && j > 0
-                    && a.letter[i] == b.letter[j - 1]
+                    && a.letter[i] == b_letter[j - 1]
                     && let Some(w) = self.swapped(a, i - 1, b, j - 1)
                 {
-                    best = best.max(prev2[j - 1] + w);
+                    best = best.max(prev2[j] + w);
                 }
-                row[j + 1] = best;
+                best = best.max(left + gap_b[j]);
+                row[j + 2] = best;
                 left = best;
             }
             (before, above, here) = (above, here, before);
         }
-        let mut path = unpacked(rows[above][m]);
+        let mut path = unpacked(rows[above][m + 1]);
         let beyond = a.beyond.abs_diff(b.beyond);
         path.score -= beyond as f32;
         path

@@ -18,6 +18,28 @@ pub struct Link {
     pub entry: EntryId,
     /// Share of this spelling among all of the name's, 0 to 1.
     pub share: f32,
+    /// How far the letters of the two spellings are from a perfect fit, per letter.
+    pub loss: f32,
+}
+
+/// Losses are kept in steps of this size.
+const LOSS_STEP: f32 = 1.0 / 32.0;
+
+/// One entry, so laid out that one look finds all of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Record {
+    /// First letter code.
+    start: u32,
+    /// First link.
+    link: u32,
+    /// Letter codes.
+    len: u16,
+    /// Links.
+    links: u8,
+    /// 0 Arabic, 1 Latin.
+    script: u8,
+    /// Count, as 8 * log2(count + 1), at most 255.
+    count: u8,
 }
 
 /// The table of attested names.
@@ -25,40 +47,38 @@ pub struct Link {
 pub struct Attested {
     /// Letter codes of all entries, one after another.
     letters: Vec<u8>,
-    /// First letter of each entry; one more than there are entries.
-    start: Vec<u32>,
-    /// 0 Arabic, 1 Latin.
-    script: Vec<u8>,
-    /// Count, as 8 * log2(count + 1), at most 255.
-    count: Vec<u8>,
-    /// First link of each entry; one more than there are entries.
-    link_start: Vec<u32>,
-    /// Linked entries.
-    link: Vec<u32>,
-    /// Shares of the links in 1/255.
-    share: Vec<u8>,
-    /// Open-addressing table of entry id + 1; a power of two long.
-    slots: Vec<u32>,
+    records: Vec<Record>,
+    /// Links of all entries: the other entry, its share in 1/255, the loss in [`LOSS_STEP`]s.
+    links: Vec<(u32, u8, u8)>,
+    /// Open-addressing table of hash tag and entry id + 1; a power of two long.
+    slots: Vec<(u32, u32)>,
 }
 
 fn hash(script: Script, codes: &[u8]) -> u64 {
-    let mut h = 0x9e37_79b9_7f4a_7c15u64 ^ (script as u64).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    for &c in codes {
-        h = (h ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3_u64.wrapping_mul(0x9e37_79b1) | 1);
-        h ^= h >> 29;
+    const K: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut h = (codes.len() as u64 * 2 + script as u64).wrapping_mul(K);
+    let (chunks, rest) = codes.as_chunks::<8>();
+    for chunk in chunks {
+        h = (h.rotate_left(5) ^ u64::from_le_bytes(*chunk)).wrapping_mul(K);
     }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    h = (h.rotate_left(5) ^ u64::from_le_bytes(last)).wrapping_mul(K);
     h ^ (h >> 32)
 }
 
-/// The table's columns, borrowed.
-pub(super) struct Columns<'a> {
-    pub(super) letters: &'a [u8],
-    pub(super) start: &'a [u32],
-    pub(super) script: &'a [u8],
-    pub(super) count: &'a [u8],
-    pub(super) link_start: &'a [u32],
-    pub(super) link: &'a [u32],
-    pub(super) share: &'a [u8],
+/// The table's columns, as stored.
+pub(super) struct Columns {
+    pub(super) letters: Vec<u8>,
+    /// Letters of each entry.
+    pub(super) len: Vec<u8>,
+    pub(super) script: Vec<u8>,
+    pub(super) count: Vec<u8>,
+    /// Links of each entry.
+    pub(super) links: Vec<u8>,
+    pub(super) link: Vec<u32>,
+    pub(super) share: Vec<u8>,
+    pub(super) loss: Vec<u8>,
 }
 
 /// What goes into one entry.
@@ -75,26 +95,28 @@ pub struct NewEntry {
 }
 
 impl Attested {
-    /// Builds the table; positions in `entries` become entry ids.
+    /// Builds the table; positions in `entries` become entry ids. Entries of more than 255 letters are
+    /// cut off.
     #[must_use]
     pub fn new(entries: &[NewEntry]) -> Self {
-        let mut table = Self {
-            start: vec![0],
-            link_start: vec![0],
-            ..Self::default()
-        };
+        let mut table = Self::default();
         for e in entries {
-            table.letters.extend_from_slice(&e.codes);
-            table.start.push(table.letters.len() as u32);
-            table.script.push(e.script as u8);
-            table.count.push(quantise_count(e.count));
-            for &(to, share) in e.links.iter().take(MAX_LINKS) {
-                table.link.push(to);
+            let codes = &e.codes[..e.codes.len().min(255)];
+            let links = &e.links[..e.links.len().min(MAX_LINKS)];
+            table.records.push(Record {
+                start: table.letters.len() as u32,
+                link: table.links.len() as u32,
+                len: codes.len() as u16,
+                links: links.len() as u8,
+                script: e.script as u8,
+                count: quantise_count(e.count),
+            });
+            table.letters.extend_from_slice(codes);
+            for &(to, share) in links {
                 table
-                    .share
-                    .push((share * 255.0).round().clamp(0.0, 255.0) as u8);
+                    .links
+                    .push((to, (share * 255.0).round().clamp(0.0, 255.0) as u8, 0));
             }
-            table.link_start.push(table.link.len() as u32);
         }
         table.index();
         table
@@ -102,26 +124,27 @@ impl Attested {
 
     fn index(&mut self) {
         let size = (self.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![0; size];
+        self.slots = vec![(0, 0); size];
         for id in 0..self.len() as u32 {
-            let mut at = hash(self.script(id), self.codes(id)) as usize & (size - 1);
-            while self.slots[at] != 0 {
+            let h = hash(self.script(id), self.codes(id));
+            let mut at = h as usize & (size - 1);
+            while self.slots[at].1 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = id + 1;
+            self.slots[at] = ((h >> 32) as u32, id + 1);
         }
     }
 
     /// Number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.script.len()
+        self.records.len()
     }
 
     /// Whether there is no entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.script.is_empty()
+        self.records.is_empty()
     }
 
     /// The entry of a spelling.
@@ -131,10 +154,12 @@ impl Attested {
             return None;
         }
         let mask = self.slots.len() - 1;
-        let mut at = hash(script, codes) as usize & mask;
+        let h = hash(script, codes);
+        let mut at = h as usize & mask;
         loop {
-            let id = self.slots[at].checked_sub(1)?;
-            if self.script[id as usize] == script as u8 && self.codes(id) == codes {
+            let (tag, id) = self.slots[at];
+            let id = id.checked_sub(1)?;
+            if tag == (h >> 32) as u32 && self.script(id) == script && self.codes(id) == codes {
                 return Some(id);
             }
             at = (at + 1) & mask;
@@ -144,13 +169,14 @@ impl Attested {
     /// Letter codes of an entry.
     #[must_use]
     pub fn codes(&self, id: EntryId) -> &[u8] {
-        &self.letters[self.start[id as usize] as usize..self.start[id as usize + 1] as usize]
+        let r = &self.records[id as usize];
+        &self.letters[r.start as usize..r.start as usize + r.len as usize]
     }
 
     /// Script of an entry.
     #[must_use]
     pub fn script(&self, id: EntryId) -> Script {
-        if self.script[id as usize] == 0 {
+        if self.records[id as usize].script == 0 {
             Script::Arabic
         } else {
             Script::Latin
@@ -160,17 +186,34 @@ impl Attested {
     /// How often an entry was seen, as log2(count + 1).
     #[must_use]
     pub fn log_count(&self, id: EntryId) -> f32 {
-        f32::from(self.count[id as usize]) / 8.0
+        f32::from(self.records[id as usize].count) / 8.0
     }
 
     /// Spellings of an entry in the other script, the most frequent first.
     pub fn links(&self, id: EntryId) -> impl Iterator<Item = Link> + '_ {
-        let range =
-            self.link_start[id as usize] as usize..self.link_start[id as usize + 1] as usize;
-        range.map(|i| Link {
-            entry: self.link[i],
-            share: f32::from(self.share[i]) / 255.0,
-        })
+        let r = &self.records[id as usize];
+        let first = r.link as usize;
+        self.links[first..first + r.links as usize]
+            .iter()
+            .map(|&(entry, share, loss)| Link {
+                entry,
+                share: f32::from(share) / 255.0,
+                loss: f32::from(loss) * LOSS_STEP,
+            })
+    }
+
+    /// Keeps how well each link fits, as `loss` says of an entry and a linked one.
+    pub fn set_losses(&mut self, loss: impl Fn(&Self, EntryId, EntryId) -> f32) {
+        let mut losses = Vec::with_capacity(self.links.len());
+        for id in 0..self.len() as u32 {
+            for link in self.links(id) {
+                let steps = loss(self, id, link.entry) / LOSS_STEP;
+                losses.push(steps.round().clamp(0.0, 255.0) as u8);
+            }
+        }
+        for (link, loss) in self.links.iter_mut().zip(losses) {
+            link.2 = loss;
+        }
     }
 
     /// The entry's letters as a word.
@@ -183,53 +226,66 @@ impl Attested {
         );
     }
 
-    /// The columns in the order in which they are stored.
-    pub(super) fn columns(&self) -> Columns<'_> {
+    /// The columns in which the table is stored.
+    pub(super) fn columns(&self) -> Columns {
         Columns {
-            letters: &self.letters,
-            start: &self.start,
-            script: &self.script,
-            count: &self.count,
-            link_start: &self.link_start,
-            link: &self.link,
-            share: &self.share,
+            letters: self.letters.clone(),
+            len: self.records.iter().map(|r| r.len as u8).collect(),
+            script: self.records.iter().map(|r| r.script).collect(),
+            count: self.records.iter().map(|r| r.count).collect(),
+            links: self.records.iter().map(|r| r.links).collect(),
+            link: self.links.iter().map(|l| l.0).collect(),
+            share: self.links.iter().map(|l| l.1).collect(),
+            loss: self.links.iter().map(|l| l.2).collect(),
         }
     }
 
     /// Rebuilds a table from its columns, or says what is wrong with them.
-    pub(super) fn from_columns(
-        letters: Vec<u8>,
-        start: Vec<u32>,
-        script: Vec<u8>,
-        count: Vec<u8>,
-        link_start: Vec<u32>,
-        link: Vec<u32>,
-        share: Vec<u8>,
-    ) -> Result<Self, &'static str> {
-        let n = script.len();
-        let rising = |v: &[u32], end: usize| {
-            v.len() == n + 1
-                && v[0] == 0
-                && v[n] as usize == end
-                && v.windows(2).all(|w| w[0] <= w[1])
-        };
-        if count.len() != n || !rising(&start, letters.len()) || !rising(&link_start, link.len()) {
+    pub(super) fn from_columns(c: Columns) -> Result<Self, &'static str> {
+        let n = c.script.len();
+        let sum = |v: &[u8]| v.iter().map(|&x| x as usize).sum::<usize>();
+        if c.count.len() != n
+            || c.len.len() != n
+            || c.links.len() != n
+            || c.share.len() != c.link.len()
+        {
             return Err("the table of attested names has columns of unequal length");
         }
-        if share.len() != link.len()
-            || link.iter().any(|&l| l as usize >= n)
-            || script.iter().any(|&s| s > 1)
+        if sum(&c.len) != c.letters.len()
+            || sum(&c.links) != c.link.len()
+            || c.loss.len() != c.link.len()
+        {
+            return Err("the table of attested names has too few letters or links");
+        }
+        if c.link.iter().any(|&l| l as usize >= n)
+            || c.script.iter().any(|&s| s > 1)
+            || c.links.iter().any(|&l| l as usize > MAX_LINKS)
         {
             return Err("the table of attested names links outside itself");
         }
+        let (mut start, mut link) = (0, 0);
+        let records = (0..n)
+            .map(|i| {
+                let r = Record {
+                    start,
+                    link,
+                    len: u16::from(c.len[i]),
+                    links: c.links[i],
+                    script: c.script[i],
+                    count: c.count[i],
+                };
+                start += u32::from(c.len[i]);
+                link += u32::from(c.links[i]);
+                r
+            })
+            .collect();
+        let links = (0..c.link.len())
+            .map(|i| (c.link[i], c.share[i], c.loss[i]))
+            .collect();
         let mut table = Self {
-            letters,
-            start,
-            script,
-            count,
-            link_start,
-            link,
-            share,
+            letters: c.letters,
+            records,
+            links,
             slots: Vec::new(),
         };
         for id in 0..n as u32 {

@@ -5,6 +5,7 @@ use super::align::Script;
 use super::features::{
     Evidence, Fit, PAIR_FEATURES, Reading, UNKNOWN, fit, fit_parts, pair_features,
 };
+use super::forest::MAX_FEATURES;
 use super::model::Model;
 use super::parts::{MAX_PARTS, Part, Parts};
 
@@ -83,7 +84,7 @@ pub fn part_logit(model: &Model, a: &Part, b: &Part, fit: &Fit) -> f32 {
         return -LIMIT;
     }
     let kind = Model::kind(a.script(), b.script());
-    let mut row = [0.0; PAIR_FEATURES];
+    let mut row = [0.0; MAX_FEATURES];
     let forward = a.script() as u8 <= b.script() as u8;
     let (x, y, turned) = if forward {
         (a, b, *fit)
@@ -125,7 +126,7 @@ fn initial_fits(model: &Model, a: &Part, b: &Part) -> bool {
     };
     let first = model
         .channel(x.script(), y.script())
-        .ends(&x.stem, &y.stem)
+        .ends(x.stem(), y.stem())
         .0;
     let second = model
         .channel(x.script(), y.script())
@@ -204,11 +205,17 @@ pub fn pair_parts(model: &Model, a: &[Part], b: &[Part]) -> Pairing {
     pairing
 }
 
-/// A quick test on lengths: parts of very unequal length cannot fit.
+/// A quick test: parts of very unequal length, or with few sounds in common, cannot fit.
 fn worth_aligning(a: &Part, b: &Part) -> bool {
     let (x, y) = (a.codes.len(), b.codes.len());
     let (short, long) = (x.min(y), x.max(y));
-    short == 1 || long <= 2 * short + 3
+    if short > 1 && long > 2 * short + 3 {
+        return false;
+    }
+    let common = (a.sounds & b.sounds).count_ones();
+    let all = a.sounds.count_ones() + b.sounds.count_ones();
+    // vowels alone say nothing; of the rest a third must agree
+    a.sounds == 0 || b.sounds == 0 || 6 * common >= all
 }
 
 /// How much a part says about who is meant: rare parts say more.
@@ -222,7 +229,7 @@ pub fn name_features(
     a: &Parts,
     b: &Parts,
     pairing: &Pairing,
-    row: &mut [f32; NAME_FEATURES],
+    row: &mut [f32; MAX_FEATURES],
 ) {
     let (x, y) = (a.as_slice(), b.as_slice());
     // the longer name first, so that the order of the arguments does not matter
@@ -359,6 +366,9 @@ pub fn name_logit(model: &Model, a: &Parts, b: &Parts) -> f32 {
         ([], _) | (_, []) => f32::NEG_INFINITY,
         ([p], [q]) if a.beyond() == 0 && b.beyond() == 0 => {
             let foreign = p.foreign != 0 || q.foreign != 0;
+            if !foreign && !worth_aligning(p, q) {
+                return -LIMIT;
+            }
             let f = if foreign {
                 Fit::default()
             } else {
@@ -376,7 +386,7 @@ pub fn name_logit(model: &Model, a: &Parts, b: &Parts) -> f32 {
         }
         _ => {
             let pairing = pair_parts(model, x, y);
-            let mut row = [0.0; NAME_FEATURES];
+            let mut row = [0.0; MAX_FEATURES];
             name_features(model, a, b, &pairing, &mut row);
             model.name_forest.logit(&row)
         }

@@ -1,7 +1,8 @@
 //! What is measured on two name parts, and on two names: the inputs of the trained forests.
 
 use super::align::{Channel, Path, Script, Word};
-use super::attested::{Attested, EntryId, MAX_LINKS};
+use super::attested::{Attested, EntryId, Link, MAX_LINKS};
+use super::forest::MAX_FEATURES;
 use super::model::Model;
 use super::parts::Part;
 
@@ -20,7 +21,7 @@ pub struct Evidence {
     /// How often it was seen, as log2(count + 1); -1 where it is unknown.
     pub log_count: f32,
     /// Its spellings in the other script with their shares.
-    pub links: [(EntryId, f32); MAX_LINKS],
+    pub links: [Link; MAX_LINKS],
     /// How many of them there are.
     pub len: usize,
 }
@@ -29,7 +30,11 @@ impl Evidence {
     /// Nothing is known.
     pub const NONE: Self = Self {
         log_count: -1.0,
-        links: [(0, 0.0); MAX_LINKS],
+        links: [Link {
+            entry: 0,
+            share: 0.0,
+            loss: 0.0,
+        }; MAX_LINKS],
         len: 0,
     };
 
@@ -44,7 +49,7 @@ impl Evidence {
             ..Self::NONE
         };
         for link in attested.links(entry) {
-            e.links[e.len] = (link.entry, link.share);
+            e.links[e.len] = link;
             e.len += 1;
         }
         e
@@ -53,7 +58,7 @@ impl Evidence {
     /// Without one of its links.
     #[must_use]
     pub fn without(mut self, entry: EntryId) -> Self {
-        if let Some(at) = self.links[..self.len].iter().position(|l| l.0 == entry) {
+        if let Some(at) = self.links[..self.len].iter().position(|l| l.entry == entry) {
             self.links.copy_within(at + 1..self.len, at);
             self.len -= 1;
         }
@@ -62,7 +67,7 @@ impl Evidence {
 
     /// The links.
     #[must_use]
-    pub fn links(&self) -> &[(EntryId, f32)] {
+    pub fn links(&self) -> &[Link] {
         &self.links[..self.len]
     }
 }
@@ -156,12 +161,12 @@ fn fit_articles(channel: &Channel, a: &Part, b: &Part) -> Fit {
         (false, false) => fit(channel, &a.whole, &b.whole),
         (true, true) => Fit {
             stem: (true, true),
-            ..fit(channel, &a.stem, &b.stem)
+            ..fit(channel, a.stem(), b.stem())
         },
         (in_a, in_b) => {
             let stem = Fit {
                 stem: (in_a, in_b),
-                ..fit(channel, &a.stem, &b.stem)
+                ..fit(channel, a.stem(), b.stem())
             };
             let whole = fit(channel, &a.whole, &b.whole);
             if stem.loss() <= whole.loss() {
@@ -173,30 +178,42 @@ fn fit_articles(channel: &Channel, a: &Part, b: &Part) -> Fit {
     }
 }
 
+/// Links that a word is aligned with; later ones are rare.
+const TRIED_LINKS: usize = 2;
+
 /// How well `word` fits the best of a spelling's links, as loss per letter.
-fn best_link(model: &Model, links: &[(EntryId, f32)], word: &Word, buffer: &mut Word) -> f32 {
+fn best_link(model: &Model, links: &[Link], word: &Word, buffer: &mut Word) -> f32 {
     let mut best = f32::INFINITY;
-    for &(entry, _) in links.iter().take(2) {
-        let script = model.attested.script(entry);
-        model.attested.word(entry, model.pairs(script), buffer);
-        let loss = match (script, word.script) {
-            (Script::Latin, Script::Arabic) => {
-                fit(model.channel(Script::Arabic, Script::Latin), word, buffer)
-            }
-            _ => fit(model.channel(script, word.script), buffer, word),
-        }
-        .loss();
-        best = best.min(loss);
+    for link in links.iter().take(TRIED_LINKS) {
+        let script = model.attested.script(link.entry);
+        model.attested.word(link.entry, model.pairs(script), buffer);
+        let (x, y) = if (script as u8) < word.script as u8 || script == word.script {
+            (&*buffer, word)
+        } else {
+            (word, &*buffer)
+        };
+        let channel = model.channel(script, word.script);
+        let path = channel.path(x, y);
+        best = best.min((channel.ceiling(x, y) - path.score) / f32::from(x.len.min(y.len).max(1)));
     }
     if best.is_finite() { best } else { UNKNOWN }
 }
 
+/// How well the spelling itself fits the links that [`best_link`] tries.
+fn own_loss(e: &Evidence) -> f32 {
+    e.links()
+        .iter()
+        .take(TRIED_LINKS)
+        .map(|l| l.loss)
+        .fold(f32::INFINITY, f32::min)
+}
+
 fn shared(a: &Evidence, b: &Evidence) -> f32 {
     let mut mass = 0.0;
-    for &(x, p) in a.links() {
-        for &(y, q) in b.links() {
-            if x == y {
-                mass += p.min(q);
+    for x in a.links() {
+        for y in b.links() {
+            if x.entry == y.entry {
+                mass += x.share.min(y.share);
             }
         }
     }
@@ -210,7 +227,7 @@ pub fn pair_features(
     b: &Part,
     fit: &Fit,
     evidence: (&Evidence, &Evidence),
-    row: &mut [f32; PAIR_FEATURES],
+    row: &mut [f32; MAX_FEATURES],
 ) {
     let same_script = a.script() == b.script();
     let (ea, eb) = evidence;
@@ -249,24 +266,22 @@ pub fn pair_features(
         };
         let ab = best_link(model, ea.links(), &b.whole, &mut buffer);
         let ba = best_link(model, eb.links(), &a.whole, &mut buffer);
-        let own_a = if ab > UNKNOWN {
-            best_link(model, ea.links(), &a.whole, &mut buffer)
-        } else {
-            0.0
-        };
-        let own_b = if ba > UNKNOWN {
-            best_link(model, eb.links(), &b.whole, &mut buffer)
-        } else {
-            0.0
-        };
         row[15] = ab.max(ba);
         row[16] = if ab > UNKNOWN && ba > UNKNOWN {
             ab.min(ba)
         } else {
             UNKNOWN
         };
-        let contrast_a = if ab > UNKNOWN { ab - own_a } else { UNKNOWN };
-        let contrast_b = if ba > UNKNOWN { ba - own_b } else { UNKNOWN };
+        let contrast_a = if ab > UNKNOWN {
+            ab - own_loss(ea)
+        } else {
+            UNKNOWN
+        };
+        let contrast_b = if ba > UNKNOWN {
+            ba - own_loss(eb)
+        } else {
+            UNKNOWN
+        };
         row[17] = contrast_a.max(contrast_b);
         row[18] = if ab > UNKNOWN && ba > UNKNOWN {
             contrast_a.min(contrast_b)
@@ -284,8 +299,8 @@ pub fn pair_features(
             }
             e.links()
                 .iter()
-                .find(|l| Some(l.0) == to)
-                .map_or(0.0, |l| l.1)
+                .find(|l| Some(l.entry) == to)
+                .map_or(0.0, |l| l.share)
         };
         row[14] = link(ea, b.entry).max(link(eb, a.entry));
         row[24] = link(ea, b.entry).min(link(eb, a.entry));

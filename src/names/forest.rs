@@ -2,24 +2,41 @@
 
 /// Depth of every tree; shorter ones are padded.
 pub const DEPTH: usize = 4;
+/// Most features a forest may have.
+pub const MAX_FEATURES: usize = 32;
 const NODES: usize = (1 << DEPTH) - 1;
 const LEAVES: usize = 1 << DEPTH;
+
+/// Trees that are walked side by side, so that the processor need not wait for one walk's loads.
+const LANES: usize = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Tree {
+    feature: [u8; 1 << DEPTH],
+    threshold: [f32; 1 << DEPTH],
+    leaf: [f32; LEAVES],
+}
+
+const EMPTY: Tree = Tree {
+    feature: [0; 1 << DEPTH],
+    threshold: [0.0; 1 << DEPTH],
+    leaf: [0.0; LEAVES],
+};
 
 /// A forest of complete trees.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forest {
     /// The logit that all trees start from.
     pub base: f32,
-    /// Feature and threshold of each inner node, tree after tree in heap order; a value that is not
-    /// less than the threshold goes right.
-    nodes: Vec<(u32, f32)>,
-    /// Leaf values, tree after tree.
-    leaves: Vec<f32>,
+    /// The trees, filled up with empty ones to whole lanes.
+    trees: Vec<Tree>,
+    count: usize,
     features: usize,
 }
 
 impl Forest {
-    /// A forest over `features` features, or what is wrong with its parts.
+    /// A forest over `features` features: feature and threshold of each inner node, tree after tree in
+    /// heap order (a value not less than the threshold goes right), and the leaves.
     ///
     /// # Errors
     /// Where the number of nodes and leaves is not that of complete trees, or a node names a
@@ -27,27 +44,45 @@ impl Forest {
     pub fn new(
         features: usize,
         base: f32,
-        nodes: Vec<(u32, f32)>,
-        leaves: Vec<f32>,
+        nodes: &[(u8, f32)],
+        leaves: &[f32],
     ) -> Result<Self, &'static str> {
         if !nodes.len().is_multiple_of(NODES) || leaves.len() != nodes.len() / NODES * LEAVES {
             return Err("the forest's trees are not complete");
         }
-        if nodes.iter().any(|&(f, _)| f as usize >= features) || !base.is_finite() {
+        if features > MAX_FEATURES || nodes.iter().any(|&(f, _)| f as usize >= features) {
             return Err("the forest names a feature that does not exist");
         }
+        if !base.is_finite() || leaves.iter().any(|l| !l.is_finite()) {
+            return Err("the forest holds a value that is no number");
+        }
+        let mut trees: Vec<Tree> = nodes
+            .chunks_exact(NODES)
+            .zip(leaves.chunks_exact(LEAVES))
+            .map(|(nodes, leaves)| {
+                let mut tree = EMPTY;
+                for (i, &(f, t)) in nodes.iter().enumerate() {
+                    tree.feature[i] = f;
+                    tree.threshold[i] = t;
+                }
+                tree.leaf.copy_from_slice(leaves);
+                tree
+            })
+            .collect();
+        let count = trees.len();
+        trees.resize(count.next_multiple_of(LANES), EMPTY);
         Ok(Self {
             base,
-            nodes,
-            leaves,
+            trees,
+            count,
             features,
         })
     }
 
     /// Number of trees.
     #[must_use]
-    pub fn trees(&self) -> usize {
-        self.leaves.len() / LEAVES
+    pub const fn trees(&self) -> usize {
+        self.count
     }
 
     /// Number of features.
@@ -56,31 +91,35 @@ impl Forest {
         self.features
     }
 
-    /// Nodes and leaves, as stored.
+    /// Nodes and leaves, as [`Forest::new`] takes them.
     #[must_use]
-    pub fn parts(&self) -> (&[(u32, f32)], &[f32]) {
-        (&self.nodes, &self.leaves)
+    pub fn parts(&self) -> (Vec<(u8, f32)>, Vec<f32>) {
+        let trees = &self.trees[..self.count];
+        (
+            trees
+                .iter()
+                .flat_map(|t| (0..NODES).map(|i| (t.feature[i], t.threshold[i])))
+                .collect(),
+            trees.iter().flat_map(|t| t.leaf).collect(),
+        )
     }
 
     /// The logit of one row of features.
-    ///
-    /// # Panics
-    /// Where the row is shorter than the forest's features.
     #[must_use]
-    pub fn logit(&self, row: &[f32]) -> f32 {
-        assert!(row.len() >= self.features);
+    pub fn logit(&self, row: &[f32; MAX_FEATURES]) -> f32 {
         let mut sum = self.base;
-        for (nodes, leaves) in self
-            .nodes
-            .chunks_exact(NODES)
-            .zip(self.leaves.chunks_exact(LEAVES))
-        {
-            let mut at = 0;
+        for trees in self.trees.as_chunks::<LANES>().0 {
+            let mut at = [0usize; LANES];
             for _ in 0..DEPTH {
-                let (feature, threshold) = nodes[at];
-                at = 2 * at + 1 + usize::from(row[feature as usize] >= threshold);
+                for (tree, at) in trees.iter().zip(&mut at) {
+                    let node = *at & (NODES);
+                    let value = row[tree.feature[node] as usize & (MAX_FEATURES - 1)];
+                    *at = 2 * node + 1 + usize::from(value >= tree.threshold[node]);
+                }
             }
-            sum += leaves[at - NODES];
+            for (tree, at) in trees.iter().zip(at) {
+                sum += tree.leaf[(at - NODES) & (LEAVES - 1)];
+            }
         }
         sum
     }

@@ -96,6 +96,47 @@ const fn arabic_code(c: char) -> Option<u8> {
     })
 }
 
+/// Table values that are no letter code.
+const TABLE_DROPPED: u8 = 255;
+const TABLE_SLOW: u8 = 254;
+
+/// Codes of the Arabic block after the fold, for the way that nearly every letter takes.
+const ARABIC_BLOCK: [u8; 256] = {
+    let mut table = [TABLE_SLOW; 256];
+    let mut i = 0;
+    while i < 256 {
+        if let Some(c) = char::from_u32(0x600 + i as u32) {
+            table[i] = match fold::fold_char(c) {
+                None => TABLE_DROPPED,
+                Some(f) => match arabic_code(f) {
+                    Some(code) => code,
+                    None => TABLE_SLOW,
+                },
+            };
+        }
+        i += 1;
+    }
+    table
+};
+
+/// What `c` is to the matcher after the fold; `None` where the fold drops it.
+#[must_use]
+pub fn folded_letter(c: char) -> Option<Letter> {
+    let code = u32::from(c);
+    if code.wrapping_sub(0x600) < 256 {
+        match ARABIC_BLOCK[(code - 0x600) as usize] {
+            TABLE_DROPPED => return None,
+            TABLE_SLOW => {}
+            code => return Some(Letter::Arabic(code)),
+        }
+    } else if c.is_ascii_alphabetic() {
+        return Some(Letter::Latin((code as u8 | 32) - b'a', None));
+    } else if c == ' ' {
+        return Some(Letter::Gap);
+    }
+    fold::fold_char(c).map(letter)
+}
+
 /// What `c`, already folded, is to the matcher.
 #[must_use]
 pub fn letter(c: char) -> Letter {
@@ -162,6 +203,27 @@ pub const fn is_weak_arabic(code: u8) -> bool {
 #[must_use]
 pub const fn is_vowel_latin(code: u8) -> bool {
     matches!(code, 0 | 4 | 8 | 14 | 20 | 24)
+}
+
+/// Classes of sound of the Arabic letters; 255 for weak letters and others that may go unwritten.
+const ARABIC_SOUND: [u8; ARABIC] = [
+    255, 0, 1, 1, 2, 255, 2, 1, 1, 3, 4, 4, 4, 4, 1, 1, 1, 255, 2, 5, 2, 2, 6, 7, 8, 255, 255, 255,
+    255, 0, 2, 4, 5, 2, 2, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+];
+/// Classes of sound of the Latin letters.
+const LATIN_SOUND: [u8; LATIN] = [
+    255, 0, 2, 1, 255, 5, 2, 255, 255, 2, 2, 6, 7, 8, 255, 0, 2, 3, 4, 1, 255, 5, 255, 2, 255, 4,
+    255, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+];
+
+/// The class of sound of a letter, the same in both scripts for letters that write each other.
+#[must_use]
+pub fn sound(script: super::align::Script, code: u8) -> Option<u8> {
+    let class = match script {
+        super::align::Script::Arabic => ARABIC_SOUND[code as usize],
+        super::align::Script::Latin => LATIN_SOUND[code as usize],
+    };
+    (class != 255).then_some(class)
 }
 
 /// The folded letters of `text` as lookup keys: Arabic and Latin letters and digits only.

@@ -5,16 +5,16 @@
 
 use std::sync::LazyLock;
 
-use super::align::{Channel, GAP_CONTEXTS, MAX_PAIRS, Pairs, Script, Weights};
-use super::attested::Attested;
+use super::align::{Channel, GAP_CONTEXTS, MAX_PAIRS, Pairs, Script, Weights, Word};
+use super::attested::{Attested, Columns};
 use super::compare::NAME_FEATURES;
-use super::features::PAIR_FEATURES;
+use super::features::{PAIR_FEATURES, fit};
 use super::forest::Forest;
 use super::letters;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"KUNYANAM";
-const VERSION: u32 = 2;
+const VERSION: u32 = 4;
 const HEADER: usize = 28;
 
 static BUILT_IN: &[u8] = include_bytes!("../../models/names/names.bin");
@@ -60,6 +60,29 @@ impl Model {
         &self.channels[Self::kind(a, b)]
     }
 
+    /// Measures how well attested spellings fit their links.
+    pub fn measure_links(&mut self) {
+        let mut attested = std::mem::take(&mut self.attested);
+        attested.set_losses(|table, a, b| {
+            let (a, b) = if table.script(a) as u8 <= table.script(b) as u8 {
+                (a, b)
+            } else {
+                (b, a)
+            };
+            let mut words = [Word::empty(Script::Arabic), Word::empty(Script::Latin)];
+            for (word, id) in words.iter_mut().zip([a, b]) {
+                table.word(id, self.pairs(table.script(id)), word);
+            }
+            fit(
+                self.channel(table.script(a), table.script(b)),
+                &words[0],
+                &words[1],
+            )
+            .loss()
+        });
+        self.attested = attested;
+    }
+
     /// The letter pairs of a script.
     #[must_use]
     pub const fn pairs(&self, script: Script) -> &Pairs {
@@ -91,19 +114,18 @@ impl Model {
             body.floats(&w.swap);
         }
         let c = self.attested.columns();
-        body.bytes(c.letters);
-        body.integers(c.start);
-        body.bytes(c.script);
-        body.bytes(c.count);
-        body.integers(c.link_start);
-        body.integers(c.link);
-        body.bytes(c.share);
+        for column in [
+            &c.letters, &c.len, &c.script, &c.count, &c.links, &c.share, &c.loss,
+        ] {
+            body.bytes(column);
+        }
+        body.integers(&c.link);
         for f in self.part_forests.iter().chain([&self.name_forest]) {
             let (nodes, leaves) = f.parts();
             body.floats(&[f.base]);
-            body.bytes(&nodes.iter().map(|n| n.0 as u8).collect::<Vec<_>>());
+            body.bytes(&nodes.iter().map(|n| n.0).collect::<Vec<_>>());
             body.floats(&nodes.iter().map(|n| n.1).collect::<Vec<_>>());
-            body.floats(leaves);
+            body.floats(&leaves);
         }
         let body = body.0;
         let mut out = Vec::with_capacity(HEADER + body.len());
@@ -169,15 +191,16 @@ impl Model {
             };
             weights.push(w);
         }
-        let attested = Attested::from_columns(
-            r.bytes()?,
-            r.integers()?,
-            r.bytes()?,
-            r.bytes()?,
-            r.integers()?,
-            r.integers()?,
-            r.bytes()?,
-        )?;
+        let attested = Attested::from_columns(Columns {
+            letters: r.bytes()?,
+            len: r.bytes()?,
+            script: r.bytes()?,
+            count: r.bytes()?,
+            links: r.bytes()?,
+            share: r.bytes()?,
+            loss: r.bytes()?,
+            link: r.integers()?,
+        })?;
         let mut forests = Vec::new();
         for features in [PAIR_FEATURES, PAIR_FEATURES, PAIR_FEATURES, NAME_FEATURES] {
             let base = r.floats()?;
@@ -190,12 +213,8 @@ impl Model {
             if index.len() != thresholds.len() {
                 return Err("a forest's nodes are incomplete".to_owned());
             }
-            let nodes = index
-                .iter()
-                .map(|&i| u32::from(i))
-                .zip(thresholds)
-                .collect();
-            forests.push(Forest::new(features, base, nodes, leaves)?);
+            let nodes: Vec<(u8, f32)> = index.into_iter().zip(thresholds).collect();
+            forests.push(Forest::new(features, base, &nodes, &leaves)?);
         }
         if !r.0.is_empty() {
             return Err("it is longer than its parts".to_owned());

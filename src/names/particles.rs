@@ -33,8 +33,7 @@ pub enum Particle {
 
 const SOURCE: &str = include_str!("../../lexicons/name_particles.tsv");
 
-static TABLE: LazyLock<HashMap<Vec<u8>, Particle>> =
-    LazyLock::new(|| read(SOURCE).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(read(SOURCE).unwrap_or_default()));
 
 /// The codes under which a word is looked up: its letters, Latin ones above the Arabic.
 pub(super) const LATIN_OFFSET: u8 = 64;
@@ -75,16 +74,55 @@ fn read(source: &str) -> Result<HashMap<Vec<u8>, Particle>, String> {
     Ok(table)
 }
 
-/// Longest form in the table, in letters.
-const LONGEST: usize = 12;
+/// Longest form in the table, in letters: as many as fit into a key.
+const LONGEST: usize = 18;
+
+/// The letters as one number, seven bits each.
+fn packed(codes: &[u8]) -> Option<u128> {
+    (codes.len() <= LONGEST).then(|| codes.iter().fold(0, |key, &c| key << 7 | u128::from(c + 1)))
+}
+
+/// The table, open-addressed by packed letters; every word of every name is looked up in it.
+struct Table {
+    slots: Vec<Option<(u128, Particle)>>,
+}
+
+impl Table {
+    fn new(forms: HashMap<Vec<u8>, Particle>) -> Self {
+        let mut slots = vec![None; (forms.len() * 4).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (codes, particle) in forms {
+            let Some(key) = packed(&codes) else { continue };
+            let mut at = Self::hash(key) & mask;
+            while slots[at].is_some() {
+                at = (at + 1) & mask;
+            }
+            slots[at] = Some((key, particle));
+        }
+        Self { slots }
+    }
+
+    const fn hash(key: u128) -> usize {
+        let h = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (h >> 40) as usize
+    }
+
+    fn get(&self, key: u128) -> Option<Particle> {
+        let mask = self.slots.len() - 1;
+        let mut at = Self::hash(key) & mask;
+        while let Some((found, particle)) = self.slots[at] {
+            if found == key {
+                return Some(particle);
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
+}
 
 /// What the word does, if it is one of the table's. Latin codes are above [`LATIN_OFFSET`].
 pub(super) fn particle(codes: &[u8]) -> Option<Particle> {
-    if codes.len() > LONGEST {
-        None
-    } else {
-        TABLE.get(codes).copied()
-    }
+    TABLE.get(packed(codes)?)
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@
 
 use super::align::{MAX_LETTERS, Pairs, Script, Word};
 use super::attested::{Attested, EntryId};
-use super::letters::{self, Letter, letter};
+use super::letters::{self, Letter, folded_letter};
 use super::particles::{LATIN_OFFSET, Particle, particle};
-use crate::fold;
 
 /// Parts of a name that are compared; later ones are only counted.
 pub const MAX_PARTS: usize = 10;
@@ -21,8 +20,8 @@ pub struct Part {
     pub article: u8,
     /// All letters.
     pub whole: Word,
-    /// The letters after the article; the same as `whole` without one.
-    pub stem: Word,
+    /// The letters after the article; only set where there is one.
+    stem: Word,
     /// The letters with "son of" written as one word, as in Benali; empty where none precedes.
     pub son: Word,
     /// The letters before الدين and the like; empty where there is no such end.
@@ -37,6 +36,8 @@ pub struct Part {
     pub abd: bool,
     /// Ends in الدين, الله and the like.
     pub laqab: bool,
+    /// The classes of sound that it holds, a bit for each.
+    pub sounds: u32,
     /// Some of its letters are digits.
     pub has_digits: bool,
     /// Letters of another script than Arabic and Latin, as a hash; 0 for none.
@@ -63,6 +64,7 @@ impl Part {
             kunya: false,
             abd: false,
             laqab: false,
+            sounds: 0,
             has_digits: false,
             foreign: 0,
             entry: None,
@@ -85,7 +87,10 @@ impl Part {
         part.codes.extend_from_slice(codes);
         part.article = article;
         part.whole.set(script, codes, pairs);
-        part.stem.set(script, &codes[article as usize..], pairs);
+        if article > 0 {
+            part.stem.set(script, &codes[article as usize..], pairs);
+        }
+        part.sounds = sounds(script, &codes[article as usize..]);
         part.entry = entry;
         part.log_count = entry.map_or(-1.0, |e| attested.log_count(e));
         part
@@ -95,6 +100,16 @@ impl Part {
     #[must_use]
     pub const fn script(&self) -> Script {
         self.whole.script
+    }
+
+    /// The letters after the article: all of them without one.
+    #[must_use]
+    pub const fn stem(&self) -> &Word {
+        if self.article > 0 {
+            &self.stem
+        } else {
+            &self.whole
+        }
     }
 
     /// The values of its digits.
@@ -207,10 +222,9 @@ impl Parts {
                 }
             };
         for (at, c) in name.char_indices() {
-            let Some(folded) = fold::fold_char(c) else {
+            let Some(l) = folded_letter(c) else {
                 continue;
             };
-            let l = letter(folded);
             let script = match l {
                 Letter::Arabic(_) => Some(Script::Arabic),
                 Letter::Latin(..) | Letter::Other(_) => Some(Script::Latin),
@@ -268,7 +282,7 @@ impl Parts {
         match t.script {
             Script::Arabic => particle(codes),
             Script::Latin => {
-                let mut buffer = [0; 12];
+                let mut buffer = [0; 18];
                 if codes.len() > buffer.len() {
                     return None;
                 }
@@ -470,10 +484,12 @@ impl Parts {
             let s = part.whole.script;
             let p = pairs[s as usize];
             let article = part.article as usize;
+            part.sounds = sounds(s, &part.codes[article..]);
             part.has_digits = part.codes.iter().any(|&c| c >= zero(s));
             part.whole.set(s, &part.codes, p);
-            part.stem
-                .set(s, &part.codes[article.min(part.codes.len())..], p);
+            if article > 0 {
+                part.stem.set(s, &part.codes[article..], p);
+            }
             part.son.len = 0;
             part.head.len = 0;
             if part.nasab {
@@ -521,6 +537,14 @@ impl Parts {
             word
         });
     }
+}
+
+/// The classes of sound of letters, a bit for each.
+fn sounds(script: Script, codes: &[u8]) -> u32 {
+    codes
+        .iter()
+        .filter_map(|&c| letters::sound(script, c))
+        .fold(0, |m, s| m | 1 << s)
 }
 
 /// Code of the digit 0.

@@ -86,7 +86,7 @@ pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
             })
             .unzip();
         let mut at = vec![0u8; n];
-        let mut tree: Vec<(u32, f32)> = Vec::new();
+        let mut tree: Vec<(u8, f32)> = Vec::new();
         for level in 0..DEPTH {
             let width_of_level = 1 << level;
             let best: Vec<Vec<(f32, usize, usize)>> = (0..width)
@@ -133,7 +133,7 @@ pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
                 .collect();
             for &(gain, f, b) in &chosen {
                 tree.push(if gain > 0.0 {
-                    (f as u32, edges[f][b])
+                    (f as u8, edges[f][b])
                 } else {
                     (0, f32::MAX)
                 });
@@ -170,5 +170,5 @@ pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
         settings.trees,
         loss / total
     );
-    Forest::new(width, base, nodes, leaves).expect("trees are complete")
+    Forest::new(width, base, &nodes, &leaves).expect("trees are complete")
 }

@@ -51,6 +51,7 @@ fn main() -> Result<(), String> {
         part_forests: [empty(), empty(), empty()],
         name_forest: empty(),
     };
+    model.measure_links();
     for k in 0..3 {
         let f = parts::forest(&names, k, &pairs[k], &model, 120);
         model.part_forests[k] = f;

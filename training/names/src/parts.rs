@@ -2,7 +2,7 @@
 
 use kunya::names::align::{Channel, Pairs, Script, Weights, Word};
 use kunya::names::features::{Evidence, PAIR_FEATURES, fit_parts, pair_features};
-use kunya::names::forest::Forest;
+use kunya::names::forest::{Forest, MAX_FEATURES};
 use kunya::names::model::Model;
 use kunya::names::parts::Part;
 use rayon::prelude::*;
@@ -245,8 +245,8 @@ fn masked(
     } else if within {
         ea.links()
             .iter()
-            .map(|l| l.0)
-            .filter(|x| eb.links().iter().any(|l| l.0 == *x))
+            .map(|l| l.entry)
+            .filter(|x| eb.links().iter().any(|l| l.entry == *x))
             .collect()
     } else {
         a.entry.into_iter().chain(b.entry).collect()
@@ -262,7 +262,7 @@ fn masked(
         if same {
             common.iter().for_each(|&c| *evidence = evidence.without(c));
         } else if evidence.len > 0 {
-            let gone = evidence.links[random.below(evidence.len)].0;
+            let gone = evidence.links[random.below(evidence.len)].entry;
             *evidence = evidence.without(gone);
         }
     }
@@ -285,7 +285,7 @@ pub fn forest(
 ) -> Forest {
     let (sa, sb) = KINDS[kind];
     let weighted = balanced(pairs);
-    let rows: Vec<([f32; PAIR_FEATURES], bool, f32)> = weighted
+    let rows: Vec<([f32; MAX_FEATURES], bool, f32)> = weighted
         .par_iter()
         .enumerate()
         .map(|(i, p)| {
@@ -293,14 +293,14 @@ pub fn forest(
             let (a, b) = (part(names, sa, p.a, model), part(names, sb, p.b, model));
             let evidence = masked(model, (&a, &b), p.same, &mut random);
             let fit = fit_parts(model, &a, &b);
-            let mut row = [0.0; PAIR_FEATURES];
+            let mut row = [0.0; MAX_FEATURES];
             pair_features(model, &a, &b, &fit, (&evidence.0, &evidence.1), &mut row);
             (row, p.same, p.weight)
         })
         .collect();
     let mut table = Rows::default();
     for (row, same, weight) in rows {
-        table.values.extend(row);
+        table.values.extend(&row[..PAIR_FEATURES]);
         table.labels.push(same);
         table.weights.push(weight);
     }

@@ -1,7 +1,7 @@
 //! Trains what compares whole names.
 
 use kunya::names::compare::{NAME_FEATURES, name_features, name_logit, pair_parts};
-use kunya::names::forest::Forest;
+use kunya::names::forest::{Forest, MAX_FEATURES};
 use kunya::names::model::Model;
 use kunya::names::parts::Parts;
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ pub fn forest(names: &Names, model: &Model, arabic_pairs: &[PartPair], trees: us
             eprintln!("{} {:.1} {} | {}", p.same, p.weight, p.a, p.b);
         }
     }
-    let rows: Vec<([f32; NAME_FEATURES], bool, f32)> = pairs
+    let rows: Vec<([f32; MAX_FEATURES], bool, f32)> = pairs
         .par_iter()
         .enumerate()
         .map_init(
@@ -52,7 +52,7 @@ pub fn forest(names: &Names, model: &Model, arabic_pairs: &[PartPair], trees: us
                 } else {
                     (&*a, &*b)
                 };
-                let mut row = [0.0; NAME_FEATURES];
+                let mut row = [0.0; MAX_FEATURES];
                 if usable {
                     let pairing = pair_parts(model, x.as_slice(), y.as_slice());
                     name_features(model, x, y, &pairing, &mut row);
@@ -63,7 +63,7 @@ pub fn forest(names: &Names, model: &Model, arabic_pairs: &[PartPair], trees: us
         .collect();
     let mut table = Rows::default();
     for (row, same, weight) in rows.into_iter().filter(|r| r.2 > 0.0) {
-        table.values.extend(row);
+        table.values.extend(&row[..NAME_FEATURES]);
         table.labels.push(same);
         table.weights.push(weight);
     }
