@@ -2,9 +2,7 @@
 //! matched against what is missing.
 
 use super::align::Script;
-use super::features::{
-    Evidence, Fit, PAIR_FEATURES, Reading, UNKNOWN, fit, fit_parts, pair_features,
-};
+use super::features::{Evidence, Fit, Reading, UNKNOWN, fit, fit_parts, pair_features};
 use super::forest::MAX_FEATURES;
 use super::model::Model;
 use super::parts::{MAX_PARTS, Part, Parts};

@@ -52,7 +52,8 @@ impl Evidence {
             e.links[e.len] = link;
             e.len += 1;
         }
-        e
+        // a spelling without any in the other script is as good as unknown
+        if e.len == 0 { Self::NONE } else { e }
     }
 
     /// Without one of its links.

@@ -13,6 +13,8 @@ pub mod compare;
 pub mod features;
 #[doc(hidden)]
 pub mod forest;
+mod index;
+mod keys;
 #[doc(hidden)]
 pub mod letters;
 mod matcher;
@@ -23,5 +25,6 @@ mod particles;
 pub mod parts;
 mod skeleton;
 
+pub use index::{Index, Match};
 pub use matcher::{Matcher, Scratch, similarity};
 pub use skeleton::skeleton;

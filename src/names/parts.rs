@@ -517,6 +517,9 @@ impl Parts {
             });
             part.log_count = part.entry.map_or(-1.0, |e| attested.log_count(e));
             self.key.push(254 + s as u8);
+            if part.nasab {
+                self.key.push(251);
+            }
             self.key.extend_from_slice(&part.codes);
             if part.foreign != 0 {
                 self.key.push(253);
@@ -553,6 +556,40 @@ const fn zero(script: Script) -> u8 {
         Script::Arabic => letters::ARABIC_ZERO,
         Script::Latin => letters::LATIN_ZERO,
     }
+}
+
+/// The letters of a name as one word of its first script, without looking at its parts: at most
+/// [`MAX_LETTERS`]. Much quicker than [`Parts::read`].
+pub fn read_glued(name: &str, pairs: [&Pairs; 2], word: &mut Word) {
+    let mut codes = [0; MAX_LETTERS];
+    let mut len = 0;
+    let mut script = None;
+    let mut beyond = 0;
+    let mut push = |s: Script, code: u8| {
+        if *script.get_or_insert(s) == s {
+            if len < MAX_LETTERS {
+                codes[len] = code;
+                len += 1;
+            } else {
+                beyond += 1;
+            }
+        }
+    };
+    for c in name.chars() {
+        match folded_letter(c) {
+            Some(Letter::Arabic(code)) => push(Script::Arabic, code),
+            Some(Letter::Latin(code, more)) => {
+                push(Script::Latin, code);
+                if let Some(code) = more {
+                    push(Script::Latin, code);
+                }
+            }
+            _ => {}
+        }
+    }
+    let script = script.unwrap_or(Script::Latin);
+    word.set(script, &codes[..len], pairs[script as usize]);
+    word.beyond = beyond;
 }
 
 /// Whether Arabic letters open with the article, and enough follows it.

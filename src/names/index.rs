@@ -1,0 +1,561 @@
+//! Many names, searched: candidates by keys, then the exact measure.
+//!
+//! A segment is one run of bytes: names, where each begins, and for each key bucket the names in it.
+//! Built in memory or mapped from a file, it is read in the same way, so that processes share a file's
+//! pages. Names that are added later make a segment of their own.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::align::{Script, Word};
+use super::keys::Keys;
+use super::matcher::Matcher;
+use super::model::{body, checksum};
+use super::parts::{Parts, read_glued};
+use crate::error::{Error, Result};
+
+const MAGIC: &[u8; 8] = b"KUNYANIX";
+const VERSION: u32 = 1;
+const HEADER: usize = 28;
+/// Postings that one search may look at in each segment; the rarest keys come first.
+const BUDGET: usize = 40_000;
+/// Candidates by keys whose letters are aligned, all parts as one word.
+const ALIGNED: usize = 1_200;
+/// Candidates that are scored exactly: the best by letters,
+const BY_LETTERS: usize = 90;
+/// and the best by keys, which also finds names with more or fewer parts.
+const BY_KEYS: usize = 40;
+
+/// A found name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Match {
+    /// Position of the name among those that the index was built of.
+    pub position: u32,
+    /// How likely it is the name that was asked for, 0 to 1.
+    pub score: f32,
+}
+
+enum Bytes {
+    Owned(Vec<u8>),
+    Mapped(memmap2::Mmap),
+}
+
+impl Bytes {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Owned(v) => v,
+            Self::Mapped(m) => m,
+        }
+    }
+}
+
+/// Where the parts of a segment lie, in bytes after the header.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    names: u32,
+    bits: u32,
+    offsets: usize,
+    buckets: usize,
+    postings: usize,
+    text: usize,
+    labels: usize,
+    end: usize,
+}
+
+/// Numbers that open a segment's body.
+const SIZES: usize = 40;
+
+struct Segment {
+    bytes: Bytes,
+    layout: Layout,
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..at + 4)
+        .map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+}
+
+fn long(bytes: &[u8], at: usize) -> u64 {
+    u64::from(word(bytes, at)) | u64::from(word(bytes, at + 4)) << 32
+}
+
+impl Segment {
+    fn build<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
+        let matcher = Matcher::global();
+        let keys: Vec<Vec<u32>> = names
+            .par_chunks(4096)
+            .map_init(
+                || (Parts::new(), Keys::new()),
+                |(parts, keys), chunk| {
+                    let mut out = Vec::with_capacity(chunk.len() * 16);
+                    for name in chunk {
+                        matcher.read(name.as_ref(), parts);
+                        keys.read(parts);
+                        out.push(keys.as_slice().len() as u32);
+                        out.extend_from_slice(keys.as_slice());
+                    }
+                    out
+                },
+            )
+            .collect();
+        let total: usize = keys.iter().map(Vec::len).sum::<usize>() - names.len();
+        let bits = (total / 3)
+            .next_power_of_two()
+            .trailing_zeros()
+            .clamp(4, 26);
+        let bucket = |key: u32| (key >> (32 - bits)) as usize;
+        let mut starts = vec![0u32; (1 << bits) + 1];
+        let each = |visit: &mut dyn FnMut(u32, u32)| {
+            let mut id = 0;
+            for chunk in &keys {
+                let mut at = 0;
+                while at < chunk.len() {
+                    let n = chunk[at] as usize;
+                    chunk[at + 1..=at + n].iter().for_each(|&k| visit(id, k));
+                    at += n + 1;
+                    id += 1;
+                }
+            }
+        };
+        each(&mut |_, k| starts[bucket(k) + 1] += 1);
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut postings = vec![0u32; total];
+        let mut next = starts.clone();
+        each(&mut |id, k| {
+            let b = bucket(k);
+            postings[next[b] as usize] = id;
+            next[b] += 1;
+        });
+        let text_len: usize = names.iter().map(|n| n.as_ref().len()).sum();
+        if u32::try_from(text_len).is_err() || u32::try_from(names.len()).is_err() {
+            return Err(Error::invalid_argument(
+                "names",
+                format!("{} names of {text_len} bytes", names.len()),
+                "less than 4 GiB of text in one index",
+            ));
+        }
+        let mut body = Vec::with_capacity(
+            SIZES + 4 * (names.len() + starts.len() + total) + text_len + labels.len() + 16,
+        );
+        for n in [names.len(), bits as usize, total, text_len, labels.len()] {
+            body.extend_from_slice(&(n as u64).to_le_bytes());
+        }
+        let mut at = 0u32;
+        body.extend_from_slice(&at.to_le_bytes());
+        for name in names {
+            at += name.as_ref().len() as u32;
+            body.extend_from_slice(&at.to_le_bytes());
+        }
+        for column in [&starts, &postings] {
+            column
+                .iter()
+                .for_each(|x| body.extend_from_slice(&x.to_le_bytes()));
+        }
+        names
+            .iter()
+            .for_each(|n| body.extend_from_slice(n.as_ref().as_bytes()));
+        body.extend_from_slice(labels);
+        let layout = Self::layout(&body).map_err(|reason| Error::InvalidFile {
+            path: "index".to_owned(),
+            reason,
+        })?;
+        Ok(Self {
+            bytes: Bytes::Owned(body),
+            layout,
+        })
+    }
+
+    /// Reads and tests the sizes at the start of a body.
+    fn layout(body: &[u8]) -> std::result::Result<Layout, String> {
+        let broken = || "the name index is damaged: its sizes do not fit".to_owned();
+        if body.len() < SIZES {
+            return Err(broken());
+        }
+        let size = |i: usize| usize::try_from(long(body, i * 8)).map_err(|_| broken());
+        let (names, bits, postings, text, labels) =
+            (size(0)?, size(1)?, size(2)?, size(3)?, size(4)?);
+        if !(1..=26).contains(&bits)
+            || [names, postings, text, labels]
+                .iter()
+                .any(|&n| n > body.len())
+        {
+            return Err(broken());
+        }
+        let offsets = SIZES;
+        let buckets = offsets + 4 * (names + 1);
+        let postings_at = buckets + 4 * ((1 << bits) + 1);
+        let text_at = postings_at + 4 * postings;
+        let labels_at = text_at + text;
+        let end = labels_at + labels;
+        if end != body.len() {
+            return Err(broken());
+        }
+        Ok(Layout {
+            names: u32::try_from(names).map_err(|_| broken())?,
+            bits: bits as u32,
+            offsets,
+            buckets,
+            postings: postings_at,
+            text: text_at,
+            labels: labels_at,
+            end,
+        })
+    }
+
+    fn body(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Owned(v) => v,
+            Bytes::Mapped(m) => &m[HEADER..],
+        }
+    }
+
+    fn name(&self, id: u32) -> &str {
+        let body = self.body();
+        let at =
+            |i: u32| self.layout.text + word(body, self.layout.offsets + 4 * i as usize) as usize;
+        let range = at(id)..at(id + 1).min(self.layout.labels);
+        body.get(range)
+            .and_then(|b| std::str::from_utf8(b).ok())
+            .unwrap_or_default()
+    }
+
+    fn bucket(&self, key: u32) -> (usize, usize) {
+        let body = self.body();
+        let b = (key >> (32 - self.layout.bits)) as usize;
+        let at = |i: usize| word(body, self.layout.buckets + 4 * i) as usize;
+        let last = (self.layout.text - self.layout.postings) / 4;
+        let (from, to) = (at(b).min(last), at(b + 1).min(last));
+        (from, to.max(from))
+    }
+}
+
+/// The buffers of one searching thread.
+#[derive(Clone, Debug, Default)]
+struct Scratch {
+    query: Parts,
+    name: Parts,
+    keys: Keys,
+    lists: Vec<(usize, usize)>,
+    points: Vec<u16>,
+    touched: Vec<u32>,
+    ranked: Vec<(u16, u32)>,
+    word: Option<Word>,
+    found: Vec<Match>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// An index of names.
+///
+/// ```
+/// use kunya::names::Index;
+/// let index = Index::new(&["موسكو", "بيونغ يانغ", "غلاسكو"], &[])?;
+/// let found = index.search("جلاسجو", 10, 0.0);
+/// assert_eq!(found[0].position, 2);
+/// # Ok::<(), kunya::error::Error>(())
+/// ```
+#[derive(Default)]
+pub struct Index {
+    segments: Vec<Segment>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("names", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Indexes names; `labels` are bytes of the caller's own that are kept with them.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] where the names hold 4 GiB or more.
+    pub fn new<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
+        Ok(Self {
+            segments: vec![Segment::build(names, labels)?],
+        })
+    }
+
+    /// Adds names behind those that are there. Each call makes searches a little slower until the
+    /// index is saved, which joins them.
+    ///
+    /// # Errors
+    /// As [`Index::new`].
+    pub fn add<S: AsRef<str> + Sync>(&mut self, names: &[S]) -> Result<()> {
+        self.segments.push(Segment::build(names, &[])?);
+        Ok(())
+    }
+
+    /// Number of names.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.segments.iter().map(|s| s.layout.names as usize).sum()
+    }
+
+    /// Whether there is no name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes that the index takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.segments.iter().map(|s| s.bytes.as_slice().len()).sum()
+    }
+
+    /// The name at a position.
+    #[must_use]
+    pub fn name(&self, position: u32) -> Option<&str> {
+        let mut at = position;
+        for s in &self.segments {
+            if at < s.layout.names {
+                return Some(s.name(at));
+            }
+            at -= s.layout.names;
+        }
+        None
+    }
+
+    /// The caller's bytes of the first segment.
+    #[must_use]
+    pub fn labels(&self) -> &[u8] {
+        self.segments
+            .first()
+            .map_or(&[], |s| &s.body()[s.layout.labels..s.layout.end])
+    }
+
+    /// The names most like `query`, best first, ties by position; none that scores under `min_score`.
+    #[must_use]
+    pub fn search(&self, query: &str, limit: usize, min_score: f32) -> Vec<Match> {
+        SCRATCH.with(|s| match s.try_borrow_mut() {
+            Ok(mut s) => self.search_with(query, limit, min_score, &mut s),
+            Err(_) => self.search_with(query, limit, min_score, &mut Scratch::default()),
+        })
+    }
+
+    fn search_with(
+        &self,
+        query: &str,
+        limit: usize,
+        min_score: f32,
+        s: &mut Scratch,
+    ) -> Vec<Match> {
+        let matcher = Matcher::global();
+        matcher.read(query, &mut s.query);
+        s.keys.read(&s.query);
+        s.found.clear();
+        let mut first = 0;
+        for segment in &self.segments {
+            candidates(segment, s, ALIGNED.max(limit));
+            best_by_letters(
+                matcher,
+                segment,
+                s,
+                BY_LETTERS.max(limit),
+                BY_KEYS.max(limit),
+            );
+            for &(_, id) in &s.ranked {
+                matcher.read(segment.name(id), &mut s.name);
+                let score = matcher.similarity_of(&s.query, &s.name);
+                if score >= min_score {
+                    s.found.push(Match {
+                        position: first + id,
+                        score,
+                    });
+                }
+            }
+            first += segment.layout.names;
+        }
+        let order = |a: &Match, b: &Match| {
+            b.score
+                .total_cmp(&a.score)
+                .then(a.position.cmp(&b.position))
+        };
+        if s.found.len() > limit {
+            if limit > 0 {
+                s.found.select_nth_unstable_by(limit - 1, order);
+            }
+            s.found.truncate(limit);
+        }
+        s.found.sort_unstable_by(order);
+        s.found.clone()
+    }
+
+    /// Writes the index to a file that [`Index::load`] maps. The file appears whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let joined;
+        let segment = match &self.segments[..] {
+            [one] => one,
+            all => {
+                let names: Vec<&str> = all
+                    .iter()
+                    .flat_map(|s| (0..s.layout.names).map(|i| s.name(i)))
+                    .collect();
+                joined = Segment::build(&names, self.labels())?;
+                &joined
+            }
+        };
+        let body = segment.body();
+        let io = |source| Error::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let part = path.with_file_name(name);
+        let write = || -> std::io::Result<()> {
+            let mut file = File::create(&part)?;
+            file.write_all(MAGIC)?;
+            file.write_all(&VERSION.to_le_bytes())?;
+            file.write_all(&(body.len() as u64).to_le_bytes())?;
+            file.write_all(&checksum(body).to_le_bytes())?;
+            file.write_all(body)?;
+            file.sync_all()?;
+            std::fs::rename(&part, path)
+        };
+        write().map_err(|e| {
+            let _ = std::fs::remove_file(&part);
+            io(e)
+        })
+    }
+
+    /// Maps a file that [`Index::save`] wrote. Several processes share its pages.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be opened, [`Error::InvalidFile`] where it is no name index, of
+    /// another version, cut off or damaged.
+    pub fn load(path: &Path) -> Result<Self> {
+        let io = |source| Error::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(io)?;
+        if file.metadata().map_err(io)?.is_dir() {
+            return Err(io(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        }
+        // SAFETY: the mapping is only read; a file that another program cuts off while it is mapped
+        // is the documented limit of mapped files.
+        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(io)?;
+        let invalid = |reason| Error::InvalidFile {
+            path: path.display().to_string(),
+            reason,
+        };
+        let content = body(&map, MAGIC, VERSION, "name index").map_err(invalid)?;
+        let layout = Segment::layout(content).map_err(invalid)?;
+        if std::str::from_utf8(&content[layout.text..layout.labels]).is_err() {
+            return Err(invalid(
+                "the name index is damaged: its names are not UTF-8".to_owned(),
+            ));
+        }
+        Ok(Self {
+            segments: vec![Segment {
+                bytes: Bytes::Mapped(map),
+                layout,
+            }],
+        })
+    }
+}
+
+/// Ranks the names that share keys with the query, rare keys first; leaves the best in `s.ranked`.
+fn candidates(segment: &Segment, s: &mut Scratch, wanted: usize) {
+    let names = segment.layout.names as usize;
+    if s.points.len() < names {
+        s.points.resize(names, 0);
+    }
+    s.lists.clear();
+    s.lists.extend(
+        s.keys
+            .as_slice()
+            .iter()
+            .map(|&k| segment.bucket(k))
+            .filter(|l| l.0 < l.1),
+    );
+    s.lists.sort_unstable_by_key(|l| l.1 - l.0);
+    s.lists.dedup();
+    s.touched.clear();
+    let body = segment.body();
+    let mut left = BUDGET;
+    for &(from, to) in &s.lists {
+        let len = to - from;
+        if left < len && !s.touched.is_empty() {
+            break;
+        }
+        let to = from + len.min(left.max(BUDGET / 4));
+        left = left.saturating_sub(len);
+        // a rare key says more: its information in bits, and one point for being there
+        let point = ((names as f32 / len as f32).log2().max(0.0) * 4.0) as u16 + 1;
+        for at in from..to {
+            let id = word(body, segment.layout.postings + 4 * at);
+            let Some(p) = s.points.get_mut(id as usize) else {
+                continue;
+            };
+            if *p == 0 {
+                s.touched.push(id);
+            }
+            *p = p.saturating_add(point);
+        }
+    }
+    s.ranked.clear();
+    for &id in &s.touched {
+        s.ranked.push((s.points[id as usize], id));
+        s.points[id as usize] = 0;
+    }
+    let order = |a: &(u16, u32), b: &(u16, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+    if s.ranked.len() > wanted {
+        s.ranked.select_nth_unstable_by(wanted - 1, order);
+        s.ranked.truncate(wanted);
+    }
+}
+
+/// Keeps of the ranked names those whose letters fit the query best, and those with the most points.
+fn best_by_letters(
+    matcher: Matcher,
+    segment: &Segment,
+    s: &mut Scratch,
+    by_letters: usize,
+    by_keys: usize,
+) {
+    if s.ranked.len() <= by_letters + by_keys {
+        return;
+    }
+    let Some(query) = s.query.glued() else {
+        s.ranked
+            .select_nth_unstable_by(by_letters + by_keys, |a, b| b.cmp(a));
+        s.ranked.truncate(by_letters + by_keys);
+        return;
+    };
+    s.ranked
+        .select_nth_unstable_by(by_keys, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let model = matcher.model();
+    let word = s.word.get_or_insert_with(|| Word::empty(Script::Latin));
+    for (points, id) in &mut s.ranked[by_keys..] {
+        read_glued(segment.name(*id), model.both_pairs(), word);
+        let (x, y) = if query.script as u8 <= word.script as u8 {
+            (query, &*word)
+        } else {
+            (&*word, query)
+        };
+        let channel = model.channel(x.script, y.script);
+        let loss =
+            (channel.ceiling(x, y) - channel.path(x, y).score) / f32::from(x.len.min(y.len).max(1));
+        *points = u16::MAX - (loss.clamp(0.0, 60.0) * 1000.0) as u16;
+    }
+    s.ranked[by_keys..]
+        .select_nth_unstable_by(by_letters - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    s.ranked.truncate(by_keys + by_letters);
+}
