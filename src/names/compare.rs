@@ -12,6 +12,10 @@ pub const NAME_FEATURES: usize = 32;
 
 /// Parts that lose more than this per letter are not one part.
 const HOPELESS: f32 = 3.0;
+/// Logit for each nat per letter that a fit loses, beside what the forest says.
+const CLOSENESS: f32 = 0.7;
+/// The loss at which that changes nothing.
+const MIDDLE_LOSS: f32 = 0.5;
 /// Bounds of the logit of two parts.
 const LIMIT: f32 = 7.0;
 
@@ -103,7 +107,9 @@ pub fn part_logit(model: &Model, a: &Part, b: &Part, fit: &Fit) -> f32 {
     let ex = Evidence::of(&model.attested, x.entry);
     let ey = Evidence::of(&model.attested, y.entry);
     pair_features(model, x, y, &turned, (&ex, &ey), &mut row);
-    let logit = model.part_forests[kind].logit(&row).clamp(-LIMIT, LIMIT);
+    // among what the forest finds alike, the closer letters come first
+    let logit = model.part_forests[kind].logit(&row) - CLOSENESS * (turned.loss() - MIDDLE_LOSS);
+    let logit = logit.clamp(-LIMIT, LIMIT);
     // نور is not always short for نور الدين
     if fit.reading == Reading::Head {
         (logit - 1.0).min(1.5)
