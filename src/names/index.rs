@@ -17,18 +17,30 @@ use super::matcher::Matcher;
 use super::model::{body, checksum};
 use super::parts::{Parts, read_glued};
 use crate::error::{Error, Result};
+use crate::parallel;
 
 const MAGIC: &[u8; 8] = b"KUNYANIX";
 const VERSION: u32 = 1;
 const HEADER: usize = 28;
-/// Postings that one search may look at in each segment; the rarest keys come first.
-const BUDGET: usize = 40_000;
-/// Candidates by keys whose letters are aligned, all parts as one word.
-const ALIGNED: usize = 1_200;
-/// Candidates that are scored exactly: the best by letters,
-const BY_LETTERS: usize = 90;
-/// and the best by keys, which also finds names with more or fewer parts.
-const BY_KEYS: usize = 40;
+/// How hard one search tries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Postings looked at in each segment; the rarest keys come first.
+    pub(super) budget: usize,
+    /// Candidates by keys whose letters are aligned, all parts as one word.
+    pub(super) aligned: usize,
+    /// Candidates that are scored exactly: the best by letters,
+    pub(super) by_letters: usize,
+    /// and the best by keys, which also finds names with more or fewer parts.
+    pub(super) by_keys: usize,
+}
+
+const SEARCH: Limits = Limits {
+    budget: 40_000,
+    aligned: 1_300,
+    by_letters: 150,
+    by_keys: 40,
+};
 
 /// A found name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,7 +81,7 @@ struct Layout {
 /// Numbers that open a segment's body.
 const SIZES: usize = 40;
 
-struct Segment {
+pub(super) struct Segment {
     bytes: Bytes,
     layout: Layout,
 }
@@ -85,7 +97,7 @@ fn long(bytes: &[u8], at: usize) -> u64 {
 }
 
 impl Segment {
-    fn build<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
+    pub(super) fn build<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
         let matcher = Matcher::global();
         let keys: Vec<Vec<u32>> = names
             .par_chunks(4096)
@@ -236,9 +248,9 @@ impl Segment {
     }
 }
 
-/// The buffers of one searching thread.
+/// What one thread needs to search.
 #[derive(Clone, Debug, Default)]
-struct Scratch {
+pub(super) struct Searcher {
     query: Parts,
     name: Parts,
     keys: Keys,
@@ -246,12 +258,32 @@ struct Scratch {
     points: Vec<u16>,
     touched: Vec<u32>,
     ranked: Vec<(u16, u32)>,
-    word: Option<Word>,
-    found: Vec<Match>,
+    words: Option<[Word; 2]>,
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    static SEARCHER: RefCell<Searcher> = RefCell::default();
+}
+
+impl Searcher {
+    /// Calls `found` with the position and the score of each name of a segment that may be the query.
+    pub(super) fn near(
+        &mut self,
+        segment: &Segment,
+        query: &str,
+        limits: &Limits,
+        mut found: impl FnMut(u32, f32),
+    ) {
+        let matcher = Matcher::global();
+        matcher.read(query, &mut self.query);
+        self.keys.read(&self.query);
+        candidates(segment, self, limits);
+        best_by_letters(matcher, segment, query, self, limits);
+        for &(_, id) in &self.ranked {
+            matcher.read(segment.name(id), &mut self.name);
+            found(id, matcher.similarity_of(&self.query, &self.name));
+        }
+    }
 }
 
 /// An index of names.
@@ -282,8 +314,9 @@ impl Index {
     /// # Errors
     /// [`Error::InvalidArgument`] where the names hold 4 GiB or more.
     pub fn new<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
+        let pool = parallel::pool(parallel::default_threads())?;
         Ok(Self {
-            segments: vec![Segment::build(names, labels)?],
+            segments: vec![pool.install(|| Segment::build(names, labels))?],
         })
     }
 
@@ -293,7 +326,9 @@ impl Index {
     /// # Errors
     /// As [`Index::new`].
     pub fn add<S: AsRef<str> + Sync>(&mut self, names: &[S]) -> Result<()> {
-        self.segments.push(Segment::build(names, &[])?);
+        let pool = parallel::pool(parallel::default_threads())?;
+        self.segments
+            .push(pool.install(|| Segment::build(names, &[]))?);
         Ok(())
     }
 
@@ -339,9 +374,9 @@ impl Index {
     /// The names most like `query`, best first, ties by position; none that scores under `min_score`.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, min_score: f32) -> Vec<Match> {
-        SCRATCH.with(|s| match s.try_borrow_mut() {
+        SEARCHER.with(|s| match s.try_borrow_mut() {
             Ok(mut s) => self.search_with(query, limit, min_score, &mut s),
-            Err(_) => self.search_with(query, limit, min_score, &mut Scratch::default()),
+            Err(_) => self.search_with(query, limit, min_score, &mut Searcher::default()),
         })
     }
 
@@ -350,47 +385,34 @@ impl Index {
         query: &str,
         limit: usize,
         min_score: f32,
-        s: &mut Scratch,
+        searcher: &mut Searcher,
     ) -> Vec<Match> {
-        let matcher = Matcher::global();
-        matcher.read(query, &mut s.query);
-        s.keys.read(&s.query);
-        s.found.clear();
+        let limits = Limits {
+            aligned: SEARCH.aligned.max(limit),
+            by_letters: SEARCH.by_letters.max(limit),
+            by_keys: SEARCH.by_keys.max(limit),
+            ..SEARCH
+        };
+        let mut found = Vec::new();
         let mut first = 0;
         for segment in &self.segments {
-            candidates(segment, s, ALIGNED.max(limit));
-            best_by_letters(
-                matcher,
-                segment,
-                s,
-                BY_LETTERS.max(limit),
-                BY_KEYS.max(limit),
-            );
-            for &(_, id) in &s.ranked {
-                matcher.read(segment.name(id), &mut s.name);
-                let score = matcher.similarity_of(&s.query, &s.name);
+            searcher.near(segment, query, &limits, |id, score| {
                 if score >= min_score {
-                    s.found.push(Match {
+                    found.push(Match {
                         position: first + id,
                         score,
                     });
                 }
-            }
+            });
             first += segment.layout.names;
         }
-        let order = |a: &Match, b: &Match| {
+        found.sort_unstable_by(|a, b| {
             b.score
                 .total_cmp(&a.score)
                 .then(a.position.cmp(&b.position))
-        };
-        if s.found.len() > limit {
-            if limit > 0 {
-                s.found.select_nth_unstable_by(limit - 1, order);
-            }
-            s.found.truncate(limit);
-        }
-        s.found.sort_unstable_by(order);
-        s.found.clone()
+        });
+        found.truncate(limit);
+        found
     }
 
     /// Writes the index to a file that [`Index::load`] maps. The file appears whole or not at all.
@@ -406,7 +428,8 @@ impl Index {
                     .iter()
                     .flat_map(|s| (0..s.layout.names).map(|i| s.name(i)))
                     .collect();
-                joined = Segment::build(&names, self.labels())?;
+                let pool = parallel::pool(parallel::default_threads())?;
+                joined = pool.install(|| Segment::build(&names, self.labels()))?;
                 &joined
             }
         };
@@ -472,7 +495,8 @@ impl Index {
 }
 
 /// Ranks the names that share keys with the query, rare keys first; leaves the best in `s.ranked`.
-fn candidates(segment: &Segment, s: &mut Scratch, wanted: usize) {
+fn candidates(segment: &Segment, s: &mut Searcher, limits: &Limits) {
+    let wanted = limits.aligned;
     let names = segment.layout.names as usize;
     if s.points.len() < names {
         s.points.resize(names, 0);
@@ -489,13 +513,13 @@ fn candidates(segment: &Segment, s: &mut Scratch, wanted: usize) {
     s.lists.dedup();
     s.touched.clear();
     let body = segment.body();
-    let mut left = BUDGET;
+    let mut left = limits.budget;
     for &(from, to) in &s.lists {
         let len = to - from;
         if left < len && !s.touched.is_empty() {
             break;
         }
-        let to = from + len.min(left.max(BUDGET / 4));
+        let to = from + len.min(left.max(limits.budget / 4));
         left = left.saturating_sub(len);
         // a rare key says more: its information in bits, and one point for being there
         let point = ((names as f32 / len as f32).log2().max(0.0) * 4.0) as u16 + 1;
@@ -526,23 +550,22 @@ fn candidates(segment: &Segment, s: &mut Scratch, wanted: usize) {
 fn best_by_letters(
     matcher: Matcher,
     segment: &Segment,
-    s: &mut Scratch,
-    by_letters: usize,
-    by_keys: usize,
+    name: &str,
+    s: &mut Searcher,
+    limits: &Limits,
 ) {
+    let (by_letters, by_keys) = (limits.by_letters, limits.by_keys);
     if s.ranked.len() <= by_letters + by_keys {
         return;
     }
-    let Some(query) = s.query.glued() else {
-        s.ranked
-            .select_nth_unstable_by(by_letters + by_keys, |a, b| b.cmp(a));
-        s.ranked.truncate(by_letters + by_keys);
-        return;
-    };
     s.ranked
         .select_nth_unstable_by(by_keys, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let model = matcher.model();
-    let word = s.word.get_or_insert_with(|| Word::empty(Script::Latin));
+    let [query, word] = s
+        .words
+        .get_or_insert_with(|| [Word::empty(Script::Latin), Word::empty(Script::Latin)]);
+    read_glued(name, model.both_pairs(), query);
+    let query = &*query;
     for (points, id) in &mut s.ranked[by_keys..] {
         read_glued(segment.name(*id), model.both_pairs(), word);
         let (x, y) = if query.script as u8 <= word.script as u8 {
@@ -551,9 +574,9 @@ fn best_by_letters(
             (&*word, query)
         };
         let channel = model.channel(x.script, y.script);
-        let loss =
-            (channel.ceiling(x, y) - channel.path(x, y).score) / f32::from(x.len.min(y.len).max(1));
-        *points = u16::MAX - (loss.clamp(0.0, 60.0) * 1000.0) as u16;
+        let letters = f32::from(x.len + y.len).max(1.0) / 2.0;
+        let loss = (channel.ceiling(x, y) - channel.path(x, y).score) / letters;
+        *points = u16::MAX - (loss.clamp(-5.0, 60.0) * 900.0 + 4500.0) as u16;
     }
     s.ranked[by_keys..]
         .select_nth_unstable_by(by_letters - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -4,6 +4,8 @@
 //! maqsura, ha for ta marbuta. Latin letters lose their diacritics; those that stand for a digraph
 //! (č, š, ž, ş) are spelled out. Codes are stable: the trained tables in `models/names` are indexed by them.
 
+use std::sync::LazyLock;
+
 use crate::fold;
 
 /// Number of Arabic letter codes, digits included.
@@ -101,23 +103,16 @@ const TABLE_DROPPED: u8 = 255;
 const TABLE_SLOW: u8 = 254;
 
 /// Codes of the Arabic block after the fold, for the way that nearly every letter takes.
-const ARABIC_BLOCK: [u8; 256] = {
+static ARABIC_BLOCK: LazyLock<[u8; 256]> = LazyLock::new(|| {
     let mut table = [TABLE_SLOW; 256];
-    let mut i = 0;
-    while i < 256 {
-        if let Some(c) = char::from_u32(0x600 + i as u32) {
-            table[i] = match fold::fold_char(c) {
-                None => TABLE_DROPPED,
-                Some(f) => match arabic_code(f) {
-                    Some(code) => code,
-                    None => TABLE_SLOW,
-                },
-            };
-        }
-        i += 1;
+    for (c, code) in ('\u{600}'..='\u{6ff}').zip(&mut table) {
+        *code = match fold::fold_char(c) {
+            None => TABLE_DROPPED,
+            Some(f) => arabic_code(f).unwrap_or(TABLE_SLOW),
+        };
     }
     table
-};
+});
 
 /// What `c` is to the matcher after the fold; `None` where the fold drops it.
 #[must_use]

@@ -7,8 +7,10 @@
 pub mod align;
 #[doc(hidden)]
 pub mod attested;
+mod cluster;
 #[doc(hidden)]
 pub mod compare;
+mod explain;
 #[doc(hidden)]
 pub mod features;
 #[doc(hidden)]
@@ -20,11 +22,17 @@ pub mod letters;
 mod matcher;
 #[doc(hidden)]
 pub mod model;
+mod name;
 mod particles;
 #[doc(hidden)]
 pub mod parts;
+mod romanize;
 mod skeleton;
 
+pub use cluster::{DEFAULT_THRESHOLD, cluster};
+pub use explain::{AlignedPart, Comparison, compare};
 pub use index::{Index, Match};
 pub use matcher::{Matcher, Scratch, similarity};
+pub use name::{Name, NamePart, Role, parse};
+pub use romanize::{arabize, romanize};
 pub use skeleton::skeleton;

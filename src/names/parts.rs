@@ -5,8 +5,9 @@
 
 use super::align::{MAX_LETTERS, Pairs, Script, Word};
 use super::attested::{Attested, EntryId};
-use super::letters::{self, Letter, folded_letter};
+use super::letters::{self, Letter, folded_letter, letter};
 use super::particles::{LATIN_OFFSET, Particle, particle};
+use crate::fold;
 
 /// Parts of a name that are compared; later ones are only counted.
 pub const MAX_PARTS: usize = 10;
@@ -145,6 +146,8 @@ pub struct Parts {
     parts: Vec<Part>,
     used: usize,
     tokens: Vec<Token>,
+    open: Option<Token>,
+    bound: bool,
     codes: Vec<u8>,
     /// Titles at the start, in bytes of the original.
     titles: Vec<(u32, u32)>,
@@ -209,68 +212,75 @@ impl Parts {
     fn scan(&mut self, name: &str) {
         self.tokens.clear();
         self.codes.clear();
-        let mut bound = false;
-        let mut open: Option<Token> = None;
-        let close =
-            |open: &mut Option<Token>, tokens: &mut Vec<Token>, end: usize, codes: usize| {
-                if let Some(mut t) = open.take() {
-                    t.end = end as u32;
-                    t.codes.1 = codes as u32;
-                    if t.codes.1 > t.codes.0 || t.foreign != 0 {
-                        tokens.push(t);
-                    }
-                }
-            };
+        self.open = None;
+        self.bound = false;
         for (at, c) in name.char_indices() {
-            let Some(l) = folded_letter(c) else {
-                continue;
-            };
-            let script = match l {
-                Letter::Arabic(_) => Some(Script::Arabic),
-                Letter::Latin(..) | Letter::Other(_) => Some(Script::Latin),
-                Letter::Digit(_) => open.map(|t| t.script).or(Some(Script::Latin)),
-                Letter::Silent => continue,
-                Letter::Gap => None,
-            };
-            let Some(script) = script else {
-                if open.is_some() {
-                    close(&mut open, &mut self.tokens, at, self.codes.len());
-                    bound = false;
+            if let Some(l) = folded_letter(c) {
+                self.scan_letter(at, c, l);
+            } else if c >= '\u{fb50}' {
+                // a ligature stands for several letters, all at its place
+                for f in fold::fold(c.encode_utf8(&mut [0; 4])).chars() {
+                    self.scan_letter(at, c, letter(f));
                 }
-                bound |= matches!(c, '-' | '‐' | '‑');
-                if c.is_whitespace() {
-                    bound = false;
-                }
-                continue;
-            };
-            if open.is_some_and(|t| t.script != script) {
-                close(&mut open, &mut self.tokens, at, self.codes.len());
-                bound = true;
-            }
-            let token = open.get_or_insert(Token {
-                start: at as u32,
-                end: 0,
-                codes: (self.codes.len() as u32, 0),
-                script,
-                foreign: 0,
-                bound,
-            });
-            match l {
-                Letter::Arabic(code) => self.codes.push(code),
-                Letter::Latin(code, more) => {
-                    self.codes.push(code);
-                    self.codes.extend(more);
-                }
-                Letter::Digit(d) => self.codes.push(d + zero(script)),
-                Letter::Other(c) => {
-                    token.foreign = (token.foreign.rotate_left(5) ^ u64::from(u32::from(c)))
-                        .wrapping_mul(0x517c_c1b7_2722_0a95)
-                        | 1;
-                }
-                Letter::Silent | Letter::Gap => {}
             }
         }
-        close(&mut open, &mut self.tokens, name.len(), self.codes.len());
+        self.close(name.len());
+    }
+
+    /// Ends the word that is open.
+    fn close(&mut self, end: usize) {
+        if let Some(mut t) = self.open.take() {
+            t.end = end as u32;
+            t.codes.1 = self.codes.len() as u32;
+            if t.codes.1 > t.codes.0 || t.foreign != 0 {
+                self.tokens.push(t);
+            }
+        }
+    }
+
+    fn scan_letter(&mut self, at: usize, c: char, l: Letter) {
+        let script = match l {
+            Letter::Arabic(_) => Script::Arabic,
+            Letter::Latin(..) | Letter::Other(_) => Script::Latin,
+            Letter::Digit(_) => self.open.map_or(Script::Latin, |t| t.script),
+            Letter::Silent => return,
+            Letter::Gap => {
+                if self.open.is_some() {
+                    self.close(at);
+                    self.bound = false;
+                }
+                self.bound |= matches!(c, '-' | '‐' | '‑');
+                self.bound &= !c.is_whitespace();
+                return;
+            }
+        };
+        if self.open.is_some_and(|t| t.script != script) {
+            self.close(at);
+            self.bound = true;
+        }
+        let fresh = Token {
+            start: at as u32,
+            end: 0,
+            codes: (self.codes.len() as u32, 0),
+            script,
+            foreign: 0,
+            bound: self.bound,
+        };
+        let token = self.open.get_or_insert(fresh);
+        match l {
+            Letter::Arabic(code) => self.codes.push(code),
+            Letter::Latin(code, more) => {
+                self.codes.push(code);
+                self.codes.extend(more);
+            }
+            Letter::Digit(d) => self.codes.push(d + zero(script)),
+            Letter::Other(c) => {
+                token.foreign = (token.foreign.rotate_left(5) ^ u64::from(u32::from(c)))
+                    .wrapping_mul(0x517c_c1b7_2722_0a95)
+                    | 1;
+            }
+            Letter::Silent | Letter::Gap => {}
+        }
     }
 
     fn particle(&self, i: usize) -> Option<Particle> {
@@ -558,8 +568,8 @@ const fn zero(script: Script) -> u8 {
     }
 }
 
-/// The letters of a name as one word of its first script, without looking at its parts: at most
-/// [`MAX_LETTERS`]. Much quicker than [`Parts::read`].
+/// The letters of a name as one word of its first script, without an article at its start and without
+/// looking at its parts: at most [`MAX_LETTERS`]. Much quicker than [`Parts::read`].
 pub fn read_glued(name: &str, pairs: [&Pairs; 2], word: &mut Word) {
     let mut codes = [0; MAX_LETTERS];
     let mut len = 0;
@@ -588,7 +598,9 @@ pub fn read_glued(name: &str, pairs: [&Pairs; 2], word: &mut Word) {
         }
     }
     let script = script.unwrap_or(Script::Latin);
-    word.set(script, &codes[..len], pairs[script as usize]);
+    let article = script == Script::Arabic && has_article(&codes[..len]) && len > 4;
+    let first = if article { 2 } else { 0 };
+    word.set(script, &codes[first..len], pairs[script as usize]);
     word.beyond = beyond;
 }
 

@@ -1,0 +1,141 @@
+//! Groups of one name in a long list.
+//!
+//! Names are blocked by the keys of the index, near ones scored exactly, and joined from the surest pair
+//! down. Two groups join only if their members agree, so that no chain A~B~C joins an A and a C that
+//! are two names.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::index::{Limits, Searcher, Segment};
+use super::matcher::{Matcher, Scratch};
+use super::parts::Parts;
+use crate::error::{Error, Result};
+use crate::parallel;
+
+/// The threshold that is used where none is given: nine of ten such pairs are one name.
+pub const DEFAULT_THRESHOLD: f32 = 0.9;
+/// Members of each group that are asked before two groups join.
+const ASKED: usize = 4;
+/// The least agreement between two members of a group, as a share of the threshold.
+const LEAST: f32 = 0.5;
+const LIMITS: Limits = Limits {
+    budget: 3_000,
+    aligned: 80,
+    by_letters: 10,
+    by_keys: 4,
+};
+
+/// The group of each name, numbered from 0 by first appearance.
+///
+/// Equal names are always in one group; names without letters are in groups of their own.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] where `threshold` is not over 0 and at most 1, `threads` is not allowed,
+/// or the names hold 4 GiB or more.
+pub fn cluster<S: AsRef<str> + Sync>(
+    names: &[S],
+    threshold: f32,
+    threads: usize,
+) -> Result<Vec<u32>> {
+    if !(threshold > 0.0 && threshold <= 1.0) {
+        return Err(Error::invalid_argument(
+            "threshold",
+            threshold,
+            "over 0 and at most 1",
+        ));
+    }
+    parallel::pool(threads)?.install(|| grouped(names, threshold))
+}
+
+fn grouped<S: AsRef<str> + Sync>(names: &[S], threshold: f32) -> Result<Vec<u32>> {
+    let matcher = Matcher::global();
+    // equal names first: the rest works on distinct ones
+    let keys: Vec<Vec<u8>> = names
+        .par_iter()
+        .map_init(Parts::new, |parts, name| {
+            matcher.read(name.as_ref(), parts);
+            parts.key().to_vec()
+        })
+        .collect();
+    let mut ids: HashMap<&[u8], u32> = HashMap::with_capacity(names.len());
+    let mut distinct: Vec<&str> = Vec::new();
+    let mut which = Vec::with_capacity(names.len());
+    for (name, key) in names.iter().zip(&keys) {
+        if key.is_empty() {
+            which.push(distinct.len() as u32);
+            distinct.push("");
+            continue;
+        }
+        let id = *ids.entry(key).or_insert_with(|| {
+            distinct.push(name.as_ref());
+            distinct.len() as u32 - 1
+        });
+        which.push(id);
+    }
+    drop(ids);
+    let segment = Segment::build(&distinct, &[])?;
+    let mut edges: Vec<(f32, u32, u32)> = (0..distinct.len() as u32)
+        .into_par_iter()
+        .with_min_len(512)
+        .map_init(Searcher::default, |searcher, id| {
+            let mut near = Vec::new();
+            if !distinct[id as usize].is_empty() {
+                searcher.near(&segment, distinct[id as usize], &LIMITS, |other, score| {
+                    if score >= threshold && other != id {
+                        near.push((score, id.min(other), id.max(other)));
+                    }
+                });
+            }
+            near
+        })
+        .flatten_iter()
+        .collect();
+    edges.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    edges.dedup_by(|x, y| (x.1, x.2) == (y.1, y.2));
+    let groups = join(&distinct, &edges, threshold);
+    let mut numbers = HashMap::new();
+    Ok(which
+        .into_iter()
+        .map(|id| {
+            let next = numbers.len() as u32;
+            *numbers.entry(groups[id as usize]).or_insert(next)
+        })
+        .collect())
+}
+
+/// Joins groups along the edges, the surest first.
+fn join(names: &[&str], edges: &[(f32, u32, u32)], threshold: f32) -> Vec<u32> {
+    let matcher = Matcher::global();
+    let mut scratch = Scratch::default();
+    let mut group: Vec<u32> = (0..names.len() as u32).collect();
+    let mut members: Vec<Vec<u32>> = (0..names.len() as u32).map(|i| vec![i]).collect();
+    for &(_, a, b) in edges {
+        let (x, y) = (group[a as usize], group[b as usize]);
+        if x == y {
+            continue;
+        }
+        let (p, q) = (&members[x as usize], &members[y as usize]);
+        if p.len() > 1 || q.len() > 1 {
+            let (mut sum, mut least, mut n) = (0.0, 1.0f32, 0);
+            for &i in p.iter().take(ASKED) {
+                for &j in q.iter().take(ASKED) {
+                    let s =
+                        matcher.similarity_with(names[i as usize], names[j as usize], &mut scratch);
+                    sum += s;
+                    least = least.min(s);
+                    n += 1;
+                }
+            }
+            if least < threshold * LEAST || sum < threshold * n as f32 {
+                continue;
+            }
+        }
+        let (keep, gone) = if p.len() >= q.len() { (x, y) } else { (y, x) };
+        let moved = std::mem::take(&mut members[gone as usize]);
+        moved.iter().for_each(|&i| group[i as usize] = keep);
+        members[keep as usize].extend(moved);
+    }
+    group
+}
