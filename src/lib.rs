@@ -25,6 +25,7 @@ pub mod segment;
 pub mod sentence;
 pub mod span;
 pub mod tokenize;
+pub mod translit;
 
 #[cfg(feature = "python")]
 mod python;

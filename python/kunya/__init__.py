@@ -28,6 +28,7 @@ from kunya._core import (
     segment,
     sentences,
     tokenize,
+    transliterate,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "segment",
     "sentences",
     "tokenize",
+    "transliterate",
 ]

@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument("a", metavar="A", help="a name in Arabic or Latin letters")
     match.add_argument("b", metavar="B", help="another")
     match.add_argument("--json", action="store_true", help="print JSON")
+    match.add_argument("--explain", action="store_true", help="say why, part by part")
 
     search = command(
         "search", _search, "Find the names of a list that are likely the one asked for."
@@ -102,6 +103,20 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--min-score", type=float, default=0.0, help="the least score (default: 0)")
     search.add_argument("--json", action="store_true", help="print JSON, one object a line")
     _add_errors(search)
+
+    romanize = command("romanize", _romanize, "Print Latin spellings of an Arabic name.")
+    romanize.add_argument("name", metavar="NAME", help="a name in Arabic letters")
+    romanize.add_argument("--limit", type=_positive, default=5, help="how many (default: 5)")
+    romanize.add_argument("--scheme", help="a romanisation standard, such as ala-lc, instead")
+
+    cluster = command("cluster", _cluster, "Number the names of a list: one number for one name.")
+    cluster.add_argument(
+        "names", metavar="NAMES.txt", help="a file with one name a line; - for stdin"
+    )
+    cluster.add_argument(
+        "--threshold", type=float, default=0.9, help="the least likelihood (default: 0.9)"
+    )
+    _add_errors(cluster)
 
     normalize = command("normalize", _normalize, "Print texts with their spelling made uniform.")
     _add_files(normalize)
@@ -249,28 +264,39 @@ def _report(name: str, doc: kunya.Document) -> str:
 
 
 def _match(options: argparse.Namespace, out: TextIO) -> None:
-    score = names.similarity(options.a, options.b)
+    found = names.compare(options.a, options.b)
     if options.json:
-        json.dump({"a": options.a, "b": options.b, "score": score}, out, ensure_ascii=False)
+        result = {"a": found.a, "b": found.b, "score": found.score, "reasons": found.reasons}
+        json.dump(result, out, ensure_ascii=False)
         out.write("\n")
+    elif options.explain:
+        out.write(f"{found}\n")
     else:
-        out.write(f"{score:.3f}  {_isolate(options.a)}  {_isolate(options.b)}\n")
+        out.write(f"{found.score:.3f}  {_isolate(options.a)}  {_isolate(options.b)}\n")
 
 
 def _search(options: argparse.Namespace, out: TextIO) -> None:
     if not 0 <= options.min_score <= 1:
         raise ValueError(f"--min-score must be between 0 and 1, got {options.min_score}")
     known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
-    scores = names.similarity_batch(known, [options.query] * len(known))
-    best = sorted(range(len(known)), key=lambda i: -scores[i])[: options.limit]
-    for i in best:
-        if scores[i] < options.min_score:
-            break
+    index = names.Index(known)
+    for match in index.search(options.query, options.limit, options.min_score):
         if options.json:
-            found = {"id": i, "name": known[i], "score": scores[i]}
+            found = {"id": match.id, "name": match.name, "score": match.score}
             out.write(json.dumps(found, ensure_ascii=False) + "\n")
         else:
-            out.write(f"{scores[i]:.3f}  {i:6}  {_isolate(known[i])}\n")
+            out.write(f"{match.score:.3f}  {match.id:6}  {_isolate(match.name)}\n")
+
+
+def _romanize(options: argparse.Namespace, out: TextIO) -> None:
+    for spelling in names.romanize(options.name, options.limit, options.scheme):
+        out.write(f"{spelling}\n")
+
+
+def _cluster(options: argparse.Namespace, out: TextIO) -> None:
+    known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
+    for group, name in zip(names.cluster(known, options.threshold), known, strict=True):
+        out.write(f"{group}\t{name}\n")
 
 
 def _normalize(options: argparse.Namespace, out: TextIO) -> None:

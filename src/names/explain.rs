@@ -350,6 +350,22 @@ impl Comparison {
     }
 }
 
+/// Found names and their scores as an HTML table, every name escaped.
+#[must_use]
+pub fn matches_html(rows: &[(&str, f64)]) -> String {
+    let rows: String = rows
+        .iter()
+        .map(|(name, score)| {
+            format!(
+                "<tr><td style=\"padding:2px 8px\">{score:.2}</td>\
+                 <td style=\"padding:2px 8px\"><bdi>{}</bdi></td></tr>",
+                escape(name)
+            )
+        })
+        .collect();
+    format!("<table dir=\"ltr\" style=\"border-collapse:collapse\">{rows}</table>")
+}
+
 /// Text as HTML shows it.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

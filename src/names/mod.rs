@@ -30,7 +30,7 @@ mod romanize;
 mod skeleton;
 
 pub use cluster::{DEFAULT_THRESHOLD, cluster};
-pub use explain::{AlignedPart, Comparison, compare};
+pub use explain::{AlignedPart, Comparison, compare, matches_html};
 pub use index::{Index, Match};
 pub use matcher::{Matcher, Scratch, similarity};
 pub use name::{Name, NamePart, Role, parse};

@@ -20,7 +20,6 @@ const fn arabic(code: u8) -> Option<char> {
         22 => 'l',
         23 => 'm',
         24 => 'n',
-        5 => 'h',
         35..=44 => (b'0' + code - letters::ARABIC_ZERO) as char,
         _ => return None,
     })

@@ -15,6 +15,7 @@ mod sentence;
 mod span;
 mod text;
 mod tokenize;
+mod translit;
 
 /// What Python imports as `kunya._core`; users import it through `kunya`.
 #[pyo3::pymodule(gil_used = false)]
@@ -29,7 +30,10 @@ mod _core {
     #[pymodule_export]
     use super::document::{Document, Entity, Mention, Quote};
     #[pymodule_export]
-    use super::names::{names_similarity, names_similarity_batch};
+    use super::names::{
+        Comparison, Index, Match, Matches, Name, names_arabize, names_cluster, names_compare,
+        names_parse, names_romanize, names_similarity, names_similarity_batch,
+    };
     #[pymodule_export]
     use super::normalize::{Normalized, Normalizer, normalize};
     #[pymodule_export]
@@ -40,6 +44,8 @@ mod _core {
     use super::span::Span;
     #[pymodule_export]
     use super::tokenize::{Token, tokenize};
+    #[pymodule_export]
+    use super::translit::transliterate;
 
     /// The version of the package.
     #[allow(non_upper_case_globals)] // Python's name for it
