@@ -2,15 +2,25 @@
 What Python imports as `kunya._core`; users import it through `kunya`.
 """
 
-from typing import Any, Final, SupportsIndex, final
+import collections.abc
+import os
+import typing
+from typing import Any, Final, SupportsFloat, SupportsIndex, final
+
+import arro3.core
 
 __all__ = [
     "__version__",
     "Analyzer",
+    "Comparison",
     "Document",
     "DocumentStream",
     "Entity",
+    "Index",
+    "Match",
+    "Matches",
     "Mention",
+    "Name",
     "Normalized",
     "Normalizer",
     "Quote",
@@ -24,12 +34,18 @@ __all__ = [
     "columns_quotes",
     "columns_sentences",
     "columns_tokens",
+    "names_arabize",
+    "names_cluster",
+    "names_compare",
+    "names_parse",
+    "names_romanize",
     "names_similarity",
     "names_similarity_batch",
     "normalize",
     "segment",
     "sentences",
     "tokenize",
+    "transliterate",
 ]
 
 __version__: Final[str]
@@ -42,7 +58,7 @@ class Analyzer:
     """
     Reads texts into documents. Immutable; threads may share one; it can be pickled.
 
-    `model` names the recogniser: "fast". `gazetteer` are phrases of your own, which go before what the program knows: a
+    `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
     list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
     leaves out mentions that are less sure, 0 to 1.
     """
@@ -89,6 +105,38 @@ class Analyzer:
         Reads the texts of any iterable and yields their documents in the same order, some texts ahead.
 
         What was yielded before an error or Ctrl-C stays with the caller.
+        """
+
+@final
+class Comparison:
+    """
+    Two names compared: `str()` says in words what matched, what varied and what differs.
+    """
+    def _repr_html_(self, /) -> str: ...
+    @property
+    def a(self, /) -> str:
+        """
+        The first name.
+        """
+    @property
+    def alignment(self, /) -> list[tuple[str | None, str | None, float]]:
+        """
+        The parts side by side: part of the first name or `None`, of the second or `None`, score.
+        """
+    @property
+    def b(self, /) -> str:
+        """
+        The second name.
+        """
+    @property
+    def reasons(self, /) -> list[str]:
+        """
+        One sentence for each part and for what concerns the whole.
+        """
+    @property
+    def score(self, /) -> float:
+        """
+        How likely they are one, 0 to 1.
         """
 
 @final
@@ -206,6 +254,85 @@ class Entity:
         """
 
 @final
+class Index:
+    """
+    Many names, searched under all their spellings, in both scripts.
+
+    Built of an iterable of `str`; `ids`, all int or all str, are given back instead of positions.
+    """
+    def __len__(self, /) -> int: ...
+    def __new__(
+        cls,
+        /,
+        names: collections.abc.Iterable[str],
+        ids: collections.abc.Iterable[int | str] | None = None,
+    ) -> Index: ...
+    def add(self, /, names: collections.abc.Iterable[str]) -> None:
+        """
+        Adds names behind those that are there; only for an index without ids.
+        """
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Index:
+        """
+        Maps a file that `save` wrote; processes share its pages.
+        """
+    def save(self, /, path: str | os.PathLike[str]) -> None:
+        """
+        Writes the index to a file that `load` maps; the file appears whole or not at all.
+        """
+    def search(
+        self,
+        /,
+        query: str,
+        limit: SupportsIndex = 10,
+        min_score: SupportsFloat | SupportsIndex = 0.0,
+    ) -> Matches:
+        """
+        The names most like `query`, the best first; none that scores under `min_score`.
+        """
+    def search_batch(
+        self,
+        /,
+        queries: collections.abc.Iterable[str | None],
+        limit: int = 10,
+        min_score: float = 0.0,
+        threads: int | None = None,
+    ) -> list[Matches | None]:
+        """
+        `search` of many queries, in parallel; `None` for `None`.
+        """
+
+@final
+class Match:
+    """
+    A found name.
+    """
+    @property
+    def id(self, /) -> int | str:
+        """
+        Its id, or its position among the names that the index was built of.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        The name as the index has it.
+        """
+    @property
+    def score(self, /) -> float:
+        """
+        How likely it is the name asked for, 0 to 1.
+        """
+
+@final
+class Matches:
+    """
+    Found names, the best first: a sequence of `Match`.
+    """
+    def __getitem__(self, index: Any, /) -> Any: ...
+    def __len__(self, /) -> int: ...
+    def _repr_html_(self, /) -> str: ...
+
+@final
 class Mention:
     """
     A stretch of a text that names or stands for something.
@@ -255,6 +382,52 @@ class Mention:
     def value(self, /) -> str | None:
         """
         What is known of it: an identifier, or the value of a date or amount.
+        """
+
+@final
+class Name:
+    """
+    A name in its roles.
+    """
+    @property
+    def family(self, /) -> list[str]:
+        """
+        The family's name.
+        """
+    @property
+    def given(self, /) -> list[str]:
+        """
+        Given names.
+        """
+    @property
+    def kunya(self, /) -> list[str]:
+        """
+        "Father of" and "mother of" with their names.
+        """
+    @property
+    def laqab(self, /) -> list[str]:
+        """
+        Honorific compounds such as صلاح الدين.
+        """
+    @property
+    def nasab(self, /) -> list[str]:
+        """
+        Names after "son of" and "daughter of".
+        """
+    @property
+    def nisba(self, /) -> list[str]:
+        """
+        The family's name where it tells an origin.
+        """
+    @property
+    def parts(self, /) -> list[tuple[str, str]]:
+        """
+        All parts but the titles: text and role.
+        """
+    @property
+    def titles(self, /) -> list[str]:
+        """
+        Leading titles and honorifics.
         """
 
 @final
@@ -555,16 +728,45 @@ def columns_tokens(texts: typing.Any, threads: int | None = None) -> arro3.core.
     The tokens of each text of a column.
     """
 
+def names_arabize(latin: str, n: SupportsIndex = 5) -> list[str]:
+    """
+    Up to `n` Arabic spellings of a Latin name, the most usual first.
+    """
+
+def names_cluster(
+    names: collections.abc.Iterable[str | None], threshold: float = 0.9, threads: int | None = None
+) -> list[int | None]:
+    """
+    Groups of one name: a number for each name, equal for names that are one; `None` for `None`.
+    """
+
+def names_compare(a: str, b: str) -> Comparison:
+    """
+    Compares two names and says why.
+    """
+
+def names_parse(name: str) -> Name:
+    """
+    Reads a name into titles, given names, nasab, kunya, laqab, family and nisba.
+    """
+
+def names_romanize(name: str, n: SupportsIndex = 5) -> list[str]:
+    """
+    Up to `n` Latin spellings of an Arabic name, the most usual first.
+    """
+
 def names_similarity(a: str, b: str) -> float:
     """
     How likely two names are one, 0 to 1, in Arabic or Latin letters; symmetric.
     """
 
 def names_similarity_batch(
-    a: collections.abc.Iterable[str], b: collections.abc.Iterable[str], threads: int | None = None
-) -> list[float]:
+    a: collections.abc.Iterable[str | None],
+    b: collections.abc.Iterable[str | None],
+    threads: int | None = None,
+) -> list[float | None]:
     """
-    `names_similarity` of the pairs of two lists, in parallel.
+    `names_similarity` of the pairs of two lists, in parallel; `None` where either is `None`.
     """
 
 def normalize(
@@ -603,4 +805,10 @@ def sentences(text: str) -> list[Span]:
 def tokenize(text: str) -> list[Token]:
     """
     The tokens of a text, in their order; the text between them is white space and invisible controls.
+    """
+
+def transliterate(text: str, scheme: str = "ala-lc", reverse: bool = False) -> str:
+    """
+    `text` in Latin letters by a scheme: buckwalter, safe-buckwalter, hsb, ala-lc, din31635, iso233,
+    bgn-pcgn or ungegn; with `reverse`, Arabic from what the first three wrote.
     """

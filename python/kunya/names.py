@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kunya._core import Comparison, Index, Match, Matches, Name
+from kunya._core import Comparison, Index, Match, Matches, Name, transliterate
 from kunya._core import names_arabize as arabize
 from kunya._core import names_cluster as cluster
 from kunya._core import names_compare as compare
@@ -10,7 +10,6 @@ from kunya._core import names_parse as parse
 from kunya._core import names_romanize as _romanize
 from kunya._core import names_similarity as similarity
 from kunya._core import names_similarity_batch as similarity_batch
-from kunya._core import transliterate
 
 __all__ = [
     "Comparison",

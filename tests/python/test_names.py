@@ -42,7 +42,8 @@ def test_batches() -> None:
 def test_none_in_batches() -> None:
     assert names.similarity_batch(["علي", None], [None, "علي"]) == [None, None]
     groups = names.cluster(["موسكو", None, "موسكو"])
-    assert groups[0] == groups[2] and groups[1] is None
+    assert groups[0] == groups[2]
+    assert groups[1] is None
 
 
 def test_compare_says_why() -> None:
@@ -51,7 +52,8 @@ def test_compare_says_why() -> None:
     assert any("both write g" in reason for reason in found.reasons)
     assert "one name" in str(found)
     html = names.compare("<script>علي", "علي")._repr_html_()
-    assert "<script" not in html and "&lt;script" in html
+    assert "<script" not in html
+    assert "&lt;script" in html
 
 
 def test_roles() -> None:
@@ -100,7 +102,9 @@ def test_index(tmp_path: Path) -> None:
     named.save(path)
     loaded = names.Index.load(path)
     first, nothing = loaded.search_batch(["جلاسجو", None])
-    assert nothing is None and first is not None and first[0].id == "c"
+    assert nothing is None
+    assert first is not None
+    assert first[0].id == "c"
     with pytest.raises(ValueError, match="limit must be 0 or more, got -1"):
         index.search("موسكو", limit=-1)
     for bad in (float("nan"), -0.1, 1.1):
@@ -117,7 +121,15 @@ def test_broken_index_files(tmp_path: Path) -> None:
     names.Index(["موسكو", "غلاسكو"]).save(path)
     whole = path.read_bytes()
     broken = tmp_path / "broken.index"
-    for content in (b"", b"PK", whole[:20], whole[:-1], whole + b"x", whole[:-1] + b"\x00\x01"[:1], b"x" * 200):
+    for content in (
+        b"",
+        b"PK",
+        whole[:20],
+        whole[:-1],
+        whole + b"x",
+        whole[:-1] + b"\x00\x01"[:1],
+        b"x" * 200,
+    ):
         broken.write_bytes(content)
         if content == whole:
             continue
