@@ -6,6 +6,7 @@
 //! [`resolve`] (entities) → [`quotes`] → [`document`]; [`analyzer`] is the whole flow in order.
 
 pub mod analyzer;
+pub mod corpus;
 pub mod document;
 pub mod entities;
 pub mod error;

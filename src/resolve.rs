@@ -13,7 +13,7 @@ mod known;
 mod people;
 mod places;
 mod roles;
-mod spelling;
+pub(crate) mod spelling;
 mod things;
 
 use std::collections::HashMap;
@@ -36,6 +36,8 @@ pub struct Entity {
     pub latin: Option<Box<str>>,
     /// What it is outside the document: `geonames:524901`, `iso3166:RU`, `wikidata:Q...`, or the user's own id.
     pub link: Option<Box<str>>,
+    /// Its identifier in the lexicons or the user's knowledge base, where there is one: `org:nato`, or as in `link`.
+    pub known: Option<Box<str>>,
     /// All mentions in the order of the text, by their places in the document's mentions.
     pub mentions: Vec<u32>,
 }
@@ -168,6 +170,7 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
         .id
         .as_deref()
         .and_then(|id| known::latin(id, &key(mentions[name as usize].span.of(text)), label));
+    let known = group.id.clone();
     let link = group.id.and_then(|id| {
         let public = ["geonames:", "iso3166:", "wikidata:"]
             .iter()
@@ -181,6 +184,7 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
         name,
         latin: latin.map(Into::into),
         link,
+        known,
         mentions: group.mentions,
     }
 }

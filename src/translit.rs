@@ -323,7 +323,7 @@ fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
     if letters.len() >= 4
         && matches!(letters[0].letter, 'ا' | 'ٱ')
         && letters[1].letter == 'ل'
-        && matches!(letters[1].vowel, None)
+        && letters[1].vowel.is_none()
         && matches!(letters[0].vowel, None | Some('\u{64e}'))
     {
         let next = letters[2].letter;

@@ -50,10 +50,9 @@ pub(super) fn join(text: &str, mentions: &[Mention], names: &[Name], groups: &mu
             && mentions[before].label == m.label
             && declared_one(text, &mentions[before], m)
             && names[before].key != names[n].key
+            && let (Some(a), Some(b)) = (groups.group_of(before), groups.group_of(n))
         {
-            if let (Some(a), Some(b)) = (groups.group_of(before), groups.group_of(n)) {
-                groups.join(a, b);
-            }
+            groups.join(a, b);
         }
         if previous[slot].is_none_or(|o| !nested(o)) {
             previous[slot] = Some(n);

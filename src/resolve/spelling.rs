@@ -4,7 +4,7 @@ use crate::fold;
 use crate::names;
 
 /// The name folded, its words joined by one space, without quotation marks and other signs.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
     for c in name.chars() {
@@ -24,21 +24,21 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// The key without the article of its first word.
-pub(super) fn bare(key: &str) -> &str {
+pub(crate) fn bare(key: &str) -> &str {
     key.strip_prefix("ال")
         .filter(|rest| rest.chars().count() >= 3)
         .unwrap_or(key)
 }
 
 /// The phonetic skeleton of a key.
-pub(super) fn skeleton(key: &str) -> String {
+pub(crate) fn skeleton(key: &str) -> String {
     let mut out = String::new();
     names::skeleton(key, &mut out);
     out
 }
 
 /// What a nationality and the name it comes from have in common: أوروبي and أوروبا give اوروب.
-pub(super) fn nisba_stem(key: &str) -> &str {
+pub(crate) fn nisba_stem(key: &str) -> &str {
     let word = bare(key);
     let endings = ["يين", "يون", "يات", "يه", "ي", "يا", "ا", "ه"];
     endings

@@ -234,7 +234,7 @@ fn without_heads(key: &str) -> &str {
         let Some((first, after)) = rest.split_once(' ') else {
             break;
         };
-        if !is_head(first) && !(rest.len() < key.len() && matches!(first, "انباء" | "الانباء"))
+        if !(is_head(first) || rest.len() < key.len() && matches!(first, "انباء" | "الانباء"))
         {
             break;
         }

@@ -1,0 +1,142 @@
+//! Entities across documents: variants joined, namesakes kept apart, stable and independent of order.
+
+use kunya::analyzer::Analyzer;
+use kunya::corpus::{Corpus, Row, Summary};
+use kunya::label::Label;
+
+fn row(text: &str, label: Label, entity: u64) -> Row {
+    Row {
+        text: text.into(),
+        label,
+        entity: Some(entity),
+        start: 0,
+        end: 0,
+    }
+}
+
+fn document(id: &str, rows: &[Row]) -> Summary {
+    Summary::from_rows(id, None, rows)
+}
+
+fn corpus(documents: Vec<Summary>, threads: usize) -> Corpus {
+    let mut corpus = Corpus::new();
+    corpus.add(documents, Some(threads), || true).unwrap();
+    corpus
+}
+
+/// A document that names two of the people, one under a spelling of its own.
+fn some(n: usize) -> Summary {
+    let given = ["سامر", "كريم", "نادين", "جورج", "رامي"];
+    let family = ["حداد", "الشاذلي", "زيلنسكي", "زيلينسكي", "غطاس", "جطاس"];
+    let name = |k: usize| format!("{} {}", given[k % 5], family[k / 5 % 6]);
+    let id = format!("d{n}");
+    document(
+        &id,
+        &[
+            row(&name(n), Label::Per, 0),
+            row(&name(n * 7 + 3), Label::Per, 1),
+        ],
+    )
+}
+
+#[test]
+fn spelling_variants_are_one_across_documents() {
+    let c = corpus(
+        vec![
+            document("a", &[row("فولوديمير زيلينسكي", Label::Per, 0)]),
+            document("b", &[row("فولوديمير زيلنسكي", Label::Per, 0)]),
+            document("c", &[row("زيلنسكي", Label::Per, 0)]),
+        ],
+        1,
+    );
+    assert_eq!(c.entities().len(), 1);
+    assert_eq!(c.entities()[0].documents, 3);
+    assert_eq!(c.variants().len(), 3);
+}
+
+#[test]
+fn a_document_that_keeps_two_apart_keeps_them_apart_everywhere() {
+    let c = corpus(
+        vec![
+            document(
+                "a",
+                &[
+                    row("سمير حداد", Label::Per, 0),
+                    row("سامر حداد", Label::Per, 1),
+                ],
+            ),
+            document("b", &[row("سامر حداد", Label::Per, 0)]),
+        ],
+        1,
+    );
+    assert_eq!(c.entities().len(), 2);
+}
+
+#[test]
+fn a_short_form_of_two_people_is_nobodys() {
+    let c = corpus(
+        vec![
+            document("a", &[row("سامر حداد", Label::Per, 0)]),
+            document("b", &[row("كريم حداد", Label::Per, 0)]),
+            document("c", &[row("حداد", Label::Per, 0)]),
+        ],
+        1,
+    );
+    assert_eq!(c.entities().len(), 3);
+}
+
+#[test]
+fn order_and_threads_change_nothing() {
+    let one = corpus((0..60).map(some).collect(), 1);
+    let other = corpus((0..60).rev().map(some).collect(), 2);
+    assert_eq!(one.entities(), other.entities());
+}
+
+#[test]
+fn ids_stay_when_documents_are_added() {
+    let mut c = corpus((0..20).map(some).collect(), 1);
+    let before: Vec<String> = c.entities().iter().map(|e| e.id.clone()).collect();
+    c.add((20..40).map(some).collect(), Some(1), || true)
+        .unwrap();
+    let kept = before.iter().filter(|id| c.find(id).is_some()).count();
+    // two that turn out to be one keep one id
+    assert!(kept * 10 >= before.len() * 8, "{kept} of {}", before.len());
+    let repeated = c
+        .add(vec![some(3)], Some(1), || true)
+        .unwrap_err()
+        .to_string();
+    assert!(repeated.contains("d3"), "{repeated}");
+    assert_eq!(c.len(), 40);
+}
+
+#[test]
+fn statements_belong_to_their_speaker() {
+    let analyzer = Analyzer::new();
+    let texts = [
+        "قال فلاديمير بوتين إن روسيا مستعدة للحوار.",
+        "وصل فلاديمير بوتين إلى الصين.",
+    ];
+    let documents = texts
+        .iter()
+        .enumerate()
+        .map(|(n, t)| Summary::of(&format!("d{n}"), Some("2026-01-01"), &analyzer.analyze(t)));
+    let c = corpus(documents.collect(), 1);
+    let putin = c
+        .entities()
+        .iter()
+        .position(|e| e.name == "فلاديمير بوتين")
+        .unwrap() as u32;
+    assert_eq!(c.entities()[putin as usize].documents, 2);
+    assert_eq!(c.statements(putin).unwrap().len(), 1);
+    assert_eq!(c.timeline(putin).unwrap().len(), 2);
+    assert!(c.co_mentions().iter().any(|p| p.0 == putin || p.1 == putin));
+    assert!(c.statements(9999).is_err());
+}
+
+#[test]
+fn an_empty_corpus_has_nothing() {
+    let c = corpus(Vec::new(), 1);
+    assert!(c.entities().is_empty() && c.is_empty());
+    let bare = corpus(vec![document("a", &[])], 1);
+    assert!(bare.entities().is_empty());
+}
