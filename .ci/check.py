@@ -128,6 +128,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "wheel": wheel,
     "pytest": python_tests,
     "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
+    "stubs": lambda: one(TOOLS / "python", ".ci/stubs.py"),
     "stubtest": lambda: one(TEST / "python", "-m", "mypy.stubtest", "kunya._core"),
     "readme": lambda: one(TEST / "python", "-m", "doctest", "README.md"),
     "articles": lambda: one(TEST / "python", "tests/articles/check.py"),

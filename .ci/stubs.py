@@ -28,9 +28,11 @@ def generated() -> str:
         # the generator copies annotations that the sources spell out, without their modules
         text = stub.read_text("utf-8")
         imports = [f"import {name}" for name in MODULES if f"{name}." in text]
-        stub.write_text(text.replace("\nfrom typing", "\n".join(["", *imports, "from typing"]), 1), "utf-8")
+        stub.write_text(
+            text.replace("\nfrom typing", "\n".join(["", *imports, "from typing"]), 1), "utf-8"
+        )
         for action in (
-            ["check", "--quiet", "--fix-only", "--select", "I,UP,PYI"],
+            ["check", "--quiet", "--fix-only", "--select", "I,UP,PYI,RUF022"],
             ["format", "--quiet"],
         ):
             tool = [TOOLS / "ruff", *action, "--config", ROOT / "pyproject.toml", stub]

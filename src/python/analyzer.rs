@@ -136,6 +136,7 @@ impl Analyzer {
         })
     }
 
+    #[pyo3(signature = () -> "tuple[tuple[str], dict[str, bytes | float | None]]")]
     fn __getnewargs_ex__<'py>(
         &self,
         py: Python<'py>,

@@ -150,6 +150,7 @@ impl Normalizer {
         })
     }
 
+    #[pyo3(signature = () -> "tuple[tuple[()], dict[str, bool]]")]
     fn __getnewargs_ex__<'py>(
         &self,
         py: Python<'py>,

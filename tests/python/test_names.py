@@ -12,7 +12,6 @@ from kunya import names
 
 def test_spellings_and_strangers() -> None:
     assert names.similarity("محمد", "محمد") > 0.9
-    assert names.similarity("ديمتري بيسكوف", "دميتري بيسكوف") > 0.5
     assert names.similarity("غلاسكو", "جلاسكو") > 0.5
     assert names.similarity("فلاديمير بوتين", "Vladimir Putin") > 0.5
     assert names.similarity("حسن", "حسين") < 0.5
