@@ -114,7 +114,7 @@ impl Texts {
         let speaks_arrow =
             column.hasattr("__arrow_c_array__")? || column.hasattr("__arrow_c_stream__")?;
         if speaks_arrow {
-            match column.extract::<AnyArray>().map_err(PyErr::from) {
+            match column.extract::<AnyArray>() {
                 Ok(array) => {
                     let (arrays, field) = array.into_chunked_array()?.into_inner();
                     if arrays.is_empty() {
