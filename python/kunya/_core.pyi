@@ -10,7 +10,6 @@ from typing import Any, Final, SupportsFloat, SupportsIndex, final
 import arro3.core
 
 __all__ = [
-    "__version__",
     "Analyzer",
     "Comparison",
     "Document",
@@ -27,6 +26,7 @@ __all__ = [
     "Segment",
     "Span",
     "Token",
+    "__version__",
     "analyze",
     "columns_analyze",
     "columns_mentions",
@@ -63,7 +63,7 @@ class Analyzer:
     leaves out mentions that are less sure, 0 to 1.
     """
     def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[str], dict[str, bytes | float | None]]: ...
     def __hash__(self, /) -> int: ...
     def __new__(
         cls,
@@ -468,7 +468,7 @@ class Normalizer:
     collapses white space; `lowercase` writes lower case.
     """
     def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple, dict]: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[()], dict[str, bool]]: ...
     def __hash__(self, /) -> int: ...
     def __new__(
         cls,
