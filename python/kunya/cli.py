@@ -280,7 +280,8 @@ def _search(options: argparse.Namespace, out: TextIO) -> None:
         raise ValueError(f"--min-score must be between 0 and 1, got {options.min_score}")
     known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
     index = names.Index(known)
-    for match in index.search(options.query, options.limit, options.min_score):
+    matches = index.search(options.query, options.limit, options.min_score)
+    for match in map(matches.__getitem__, range(len(matches))):
         if options.json:
             found = {"id": match.id, "name": match.name, "score": match.score}
             out.write(json.dumps(found, ensure_ascii=False) + "\n")

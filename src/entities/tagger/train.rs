@@ -296,7 +296,7 @@ fn allowed(
             inside |= 1 << Tags::inside(t);
         }
         for mask in &mut allowed[first..=last] {
-            *mask = inside.max(1u128 * u128::from(inside == 0));
+            *mask = inside.max(u128::from(inside == 0));
         }
         allowed[first] = if begin == 0 { 1 } else { begin };
     }
@@ -485,7 +485,7 @@ impl Fit {
         step.features.clear();
         step.ends.clear();
         let threshold = (f64::from(options.hide) * u64::MAX as f64) as u64;
-        let with_evidence = !ready.evidence_ends.is_empty() && next() % 3 > 0;
+        let with_evidence = !ready.evidence_ends.is_empty() && !next().is_multiple_of(3);
         for i in range.clone() {
             let start = if i == 0 { 0 } else { ready.ends[i - 1].1 };
             let (identity, end) = ready.ends[i];
