@@ -299,11 +299,10 @@ fn refers(spelled: &str) -> bool {
 /// Whether a form is an active participle in the accusative: مضيفا، قائلة، محذرين.
 fn is_participle(form: &str) -> bool {
     let mut letters = form.chars();
-    let shaped = match (letters.next(), letters.next()) {
-        (Some('م'), _) | (_, Some('ا')) => true,
-        (Some('آ'), _) => true,
-        _ => false,
-    };
+    let shaped = matches!(
+        (letters.next(), letters.next()),
+        (Some('م' | 'آ'), _) | (_, Some('ا'))
+    );
     shaped
         && form.chars().count() >= 4
         && (form.ends_with('ا')

@@ -379,12 +379,9 @@ impl Reader<'_> {
             return Voice::NOBODY;
         };
         let start = self.sentence(colon).0;
-        let beside = self
-            .mentions_in(start, colon)
-            .filter(|(_, m)| {
-                m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)
-            })
-            .next_back();
+        let beside = self.mentions_in(start, colon).rfind(|(_, m)| {
+            m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)
+        });
         match beside
             .map(|b| b.0 as u32)
             .or_else(|| self.subject_before(colon, Gender::Unknown, said))

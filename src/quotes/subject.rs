@@ -646,14 +646,11 @@ impl Reader<'_> {
         let start = self.sentence(at).0.max(at.saturating_sub(BACK));
         // الذي قال: who stands before the relative pronoun
         if at > start && matches!(self.words.folded(at - 1), "الذي" | "التي") {
-            let antecedent = self
-                .mentions_in(start, at - 1)
-                .filter(|(_, m)| {
-                    m.tokens.1 as usize + 3 > at
-                        && matches!(m.label, Label::Per | Label::Role | Label::Org)
-                        && self.agrees(gender, m)
-                })
-                .next_back();
+            let antecedent = self.mentions_in(start, at - 1).rfind(|(_, m)| {
+                m.tokens.1 as usize + 3 > at
+                    && matches!(m.label, Label::Per | Label::Role | Label::Org)
+                    && self.agrees(gender, m)
+            });
             if let Some((k, _)) = antecedent {
                 return Some(k as u32);
             }
@@ -662,12 +659,11 @@ impl Reader<'_> {
         if !self.has_conjunction(at) && self.cue_at(at).is_some_and(|c| c.form == Form::Finite) {
             let touching = self
                 .mentions_in(at.saturating_sub(8).max(start), at)
-                .filter(|(_, m)| {
+                .rfind(|(_, m)| {
                     m.tokens.1 as usize == at
                         && m.label == Label::Per
                         && self.may_speak(m, gender, said)
-                })
-                .next_back();
+                });
             if let Some((k, _)) = touching {
                 return Some(k as u32);
             }
