@@ -77,6 +77,8 @@ struct Settings {
     silver: Option<String>,
     silver_weight: f32,
     articles_weight: f32,
+    /// How sure the model that labelled it must be of a sentence.
+    confidence: f32,
     /// How much of the hand-labelled text is used, for learning curves.
     share: f32,
     mistakes: usize,
@@ -91,7 +93,8 @@ impl Settings {
             },
             silver: None,
             silver_weight: 0.3,
-            articles_weight: 1.0,
+            articles_weight: 2.0,
+            confidence: 0.5,
             share: 1.0,
             mistakes: 0,
         };
@@ -104,6 +107,8 @@ impl Settings {
                 "rate" => out.options.rate = value.parse()?,
                 "decay" => out.options.decay = value.parse()?,
                 "hide" => out.options.hide = value.parse()?,
+                "forget" => out.options.forget = value.parse()?,
+                "confidence" => out.confidence = value.parse()?,
                 "least" => out.options.least = value.parse()?,
                 "size" => out.options.size = value.parse()?,
                 "seed" => out.options.seed = value.parse()?,
@@ -174,7 +179,7 @@ fn corpora(
     });
     if let Some(silver) = &settings.silver {
         sources.push(Source {
-            documents: iob2::read(silver)?,
+            documents: read_silver(silver, settings.confidence)?,
             weight: settings.silver_weight,
             map: map(&[
                 ("PERS", &["PER"]),
@@ -184,6 +189,24 @@ fn corpora(
         });
     }
     Ok((sources, strip(held)))
+}
+
+/// Text labelled by a model: IOB2 with lines `# document NAME` and, before each sentence, `# confidence P`.
+fn read_silver(path: &str, least: f32) -> Result<Vec<iob2::Labelled>, Box<dyn Error>> {
+    let text = fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let mut out = String::new();
+    let mut sure = true;
+    for line in text.lines() {
+        if line.starts_with("# document ") {
+            out.push_str("-DOCSTART- O\n");
+        } else if let Some(confidence) = line.strip_prefix("# confidence ") {
+            sure = confidence.parse::<f32>()? >= least;
+        } else if sure {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    Ok(iob2::parse(&out, path)?)
 }
 
 fn measure(

@@ -113,7 +113,9 @@ impl Tagger {
         out: &mut Vec<f32>,
     ) {
         SCRATCH.with_borrow_mut(|scratch| {
-            scratch.document.fill(words, hits, &self.model.clusters);
+            scratch
+                .document
+                .fill(words, hits, &self.model.clusters, None);
             self.first_reading(sentences, scratch, out);
             self.second_reading(sentences, scratch, out);
         });

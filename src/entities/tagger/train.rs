@@ -51,6 +51,8 @@ pub struct Options {
     pub decay: f32,
     /// How often the features that know which word it is are hidden, 0 to 1.
     pub hide: f32,
+    /// How often half of the lexicons' names are forgotten, 0 to 1.
+    pub forget: f32,
     /// How often a feature must occur.
     pub least: u32,
     /// Most bytes of the model's rows.
@@ -64,10 +66,11 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            epochs: 12,
-            rate: 0.05,
-            decay: 1e-5,
-            hide: 0.3,
+            epochs: 16,
+            rate: 0.02,
+            decay: 3e-4,
+            hide: 0.5,
+            forget: 0.5,
             least: 2,
             size: 7_000_000,
             seed: 1,
@@ -80,15 +83,51 @@ impl Default for Options {
 struct Ready {
     sentences: Vec<SentenceRange>,
     document: Document,
-    /// Features by number, and for each token where they end, those that know the word first.
-    features: Vec<u32>,
-    ends: Vec<(u32, u32)>,
+    /// With all the lexicons know, and with half of their names forgotten.
+    full: Numbered,
+    forgetful: Numbered,
     /// Features of the document's evidence.
     evidence: Vec<u32>,
     evidence_ends: Vec<u32>,
     /// The tags that each token may have, a bit each.
     allowed: Vec<u128>,
     weight: f32,
+}
+
+/// Features by number, and for each token where they end, those that know the word first.
+#[derive(Default)]
+struct Numbered {
+    features: Vec<u32>,
+    ends: Vec<(u32, u32)>,
+}
+
+impl Numbered {
+    fn new(document: &Document, sentences: &[SentenceRange], numbers: &HashMap<u64, u32>) -> Self {
+        let mut out = Self::default();
+        let mut row = Row::default();
+        for sentence in sentences {
+            let range = sentence.tokens();
+            for i in range.clone() {
+                document.row(i, &range, &mut row);
+                let mut known = |list: &[u64]| {
+                    out.features
+                        .extend(list.iter().filter_map(|f| numbers.get(f)));
+                    out.features.len() as u32
+                };
+                let identity = known(&row.features[..row.identity]);
+                let end = known(&row.features[row.identity..]);
+                out.ends.push((identity, end));
+            }
+        }
+        out
+    }
+
+    /// Where the features of token `i` start, where those that know the word end, and where all do.
+    fn bounds(&self, i: usize) -> (usize, usize, usize) {
+        let start = if i == 0 { 0 } else { self.ends[i - 1].1 };
+        let (identity, end) = self.ends[i];
+        (start as usize, identity as usize, end as usize)
+    }
 }
 
 /// A text as the recogniser reads it.
@@ -217,7 +256,7 @@ pub fn train(
             .0
     };
     let (mut ready, mut numbering) = prepare(sources, &tags, &clusters, options);
-    let tokens: usize = ready.iter().map(|d| d.ends.len()).sum();
+    let tokens: usize = ready.iter().map(|d| d.allowed.len()).sum();
     (options.report)(&format!(
         "{} documents, {tokens} tokens, {} features",
         ready.len(),
@@ -334,51 +373,39 @@ fn prepare(
         let analysis = Analysis::new(&labelled.text);
         let words = analysis.words(&labelled.text);
         hits.find(&words);
-        let mut document = Document::default();
-        document.fill(&words, &hits, clusters);
-        for sentence in &analysis.sentences {
-            let range = sentence.tokens();
-            for i in range.clone() {
-                document.row(i, &range, &mut row);
-                for &f in &row.features {
-                    *counts.entry(f).or_default() += 1;
+        let mut documents = [Document::default(), Document::default()];
+        documents[0].fill(&words, &hits, clusters, None);
+        let seed = hash::mix(options.seed, analysed.len() as u64);
+        documents[1].fill(&words, &hits, clusters, Some(seed));
+        for document in &documents {
+            for sentence in &analysis.sentences {
+                let range = sentence.tokens();
+                for i in range.clone() {
+                    document.row(i, &range, &mut row);
+                    for &f in &row.features {
+                        *counts.entry(f).or_default() += 1;
+                    }
                 }
             }
         }
         let allowed = allowed(labelled, source, &analysis, &hits, tags);
-        analysed.push((analysis.sentences, document, allowed, source.weight));
+        analysed.push((analysis.sentences, documents, allowed, source.weight));
     }
     let mut hashes: Vec<u64> = counts
         .into_iter()
-        .filter(|&(_, n)| n >= options.least)
+        // Both readings of a document count.
+        .filter(|&(_, n)| n >= 2 * options.least - 1)
         .map(|(f, _)| f)
         .collect();
     hashes.sort_unstable();
     let numbers: HashMap<u64, u32> = hashes.iter().zip(0..).map(|(&f, n)| (f, n)).collect();
     let mut ready = vec![];
-    for (sentences, document, allowed, weight) in analysed {
-        let mut features = vec![];
-        let mut ends = vec![];
-        for sentence in &sentences {
-            let range = sentence.tokens();
-            for i in range.clone() {
-                document.row(i, &range, &mut row);
-                let known = |list: &[u64], features: &mut Vec<u32>| {
-                    features.extend(list.iter().filter_map(|f| numbers.get(f)));
-                    features.len() as u32
-                };
-                let identity = known(&row.features[..row.identity], &mut features);
-                ends.push((
-                    identity,
-                    known(&row.features[row.identity..], &mut features),
-                ));
-            }
-        }
+    for (sentences, [document, forgetful], allowed, weight) in analysed {
         ready.push(Ready {
+            full: Numbered::new(&document, &sentences, &numbers),
+            forgetful: Numbered::new(&forgetful, &sentences, &numbers),
             sentences,
             document,
-            features,
-            ends,
             evidence: vec![],
             evidence_ends: vec![],
             allowed,
@@ -484,17 +511,18 @@ impl Fit {
         }
         step.features.clear();
         step.ends.clear();
-        let threshold = (f64::from(options.hide) * u64::MAX as f64) as u64;
-        let with_evidence = !ready.evidence_ends.is_empty() && !next().is_multiple_of(3);
+        let share = |part: f32| (f64::from(part) * u64::MAX as f64) as u64;
+        let (hide, forget) = (share(options.hide), share(options.forget));
+        let with_evidence = !ready.evidence_ends.is_empty() && next() % 3 > 0;
+        let numbered = if next() < forget {
+            &ready.forgetful
+        } else {
+            &ready.full
+        };
         for i in range.clone() {
-            let start = if i == 0 { 0 } else { ready.ends[i - 1].1 };
-            let (identity, end) = ready.ends[i];
-            if next() >= threshold {
-                step.features
-                    .extend(&ready.features[start as usize..identity as usize]);
-            }
-            step.features
-                .extend(&ready.features[identity as usize..end as usize]);
+            let (start, identity, end) = numbered.bounds(i);
+            let start = if next() < hide { identity } else { start };
+            step.features.extend(&numbered.features[start..end]);
             if with_evidence {
                 let start = if i == 0 {
                     0
@@ -586,15 +614,15 @@ impl Fit {
     fn gather(&self, ready: &mut Ready, evidence: &mut Evidence, numbering: &mut Numbering) {
         let n = self.tags;
         let (weights, transitions) = (&self.weights, Transitions::new(n, &self.transitions));
-        let mut probabilities = vec![0f32; ready.ends.len() * n];
+        let mut probabilities = vec![0f32; ready.allowed.len() * n];
         let mut lattice = Lattice::default();
         for sentence in &ready.sentences {
             let range = sentence.tokens();
             let mut scores = vec![0f32; range.len() * n];
             for i in range.clone() {
-                let start = if i == 0 { 0 } else { ready.ends[i - 1].1 };
+                let (start, _, end) = ready.full.bounds(i);
                 let row = &mut scores[(i - range.start) * n..(i - range.start + 1) * n];
-                for &f in &ready.features[start as usize..ready.ends[i].1 as usize] {
+                for &f in &ready.full.features[start..end] {
                     for (r, w) in row.iter_mut().zip(&weights[f as usize * n..]) {
                         *r += w;
                     }
