@@ -5,7 +5,7 @@ use super::model::{Known, Model, key};
 use crate::hash;
 
 /// Most features of one candidate.
-pub(super) const MOST: usize = 40;
+pub(super) const MOST: usize = 48;
 
 /// A word and its neighbours, folded.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +115,9 @@ pub(super) fn features(model: &Model, at: &Context, candidate: Candidate, out: &
     let whole = model.known(key(at.word, at.closed)).unwrap_or_default();
     let (known, with_article, feminine) = variants(model, stem, candidate.suffix > 0);
     let (word, stems) = (u64::from(known.as_word()), u64::from(known.as_stem()));
+    // What the conjunction stands before is judged as if it stood alone.
+    let rest_as_word = model.known(key(rest, at.closed)).unwrap_or_default();
+    let rest_as_word = u64::from(rest_as_word.as_word());
     let cut = u64::from(candidate.prefix > 0) << 1 | u64::from(s > 0);
 
     out.add(1, both, 0);
@@ -129,9 +132,10 @@ pub(super) fn features(model: &Model, at: &Context, candidate: Candidate, out: &
         u64::from(with_article).min(6) << 4 | u64::from(stem.starts_with("ال")),
     );
     out.add(8, s, u64::from(feminine) << 4 | word.min(4));
-    out.add(9, both, u64::from(whole.as_word()));
-    out.add(10, p, word << 8 | u64::from(whole.as_word()));
-    out.add(11, s, word << 8 | u64::from(whole.as_word()));
+    out.add(9, both, rest_as_word);
+    out.add(10, p, word << 8 | rest_as_word);
+    out.add(11, s, word << 8 | rest_as_word);
+    out.add(39, both, text(rest));
     out.add(12, p, text(head(stem, 1)));
     out.add(13, p, text(head(stem, 2)));
     out.add(14, p, text(head(stem, 3)));
