@@ -513,7 +513,7 @@ impl Fit {
         step.ends.clear();
         let share = |part: f32| (f64::from(part) * u64::MAX as f64) as u64;
         let (hide, forget) = (share(options.hide), share(options.forget));
-        let with_evidence = !ready.evidence_ends.is_empty() && next() % 3 > 0;
+        let with_evidence = !ready.evidence_ends.is_empty() && !next().is_multiple_of(3);
         let numbered = if next() < forget {
             &ready.forgetful
         } else {
