@@ -211,11 +211,6 @@ fn main() {
     for kind in Kind::ALL {
         let path = root.join("lexicons").join(kind.file());
         println!("cargo::rerun-if-changed={}", path.display());
-        if !path.exists() {
-            println!("cargo::warning={} is missing", path.display());
-            tables.push_str("    \"\",\n");
-            continue;
-        }
         let text = fs::read_to_string(&path).unwrap_or_else(|e| fail(&path, 0, &e.to_string()));
         writeln!(tables, "    include_str!({path:?}),").expect("a String takes all");
         let columns = kind.columns();

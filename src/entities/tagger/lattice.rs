@@ -237,8 +237,10 @@ impl Lattice {
         let mut weighted = [0f32; 256];
         for i in (0..n - 1).rev() {
             let scale = self.scale[i + 1];
-            for t in 0..k {
-                weighted[t] = self.exp[(i + 1) * k + t] * self.backward[(i + 1) * k + t] / scale;
+            let next = (i + 1) * k..(i + 2) * k;
+            let both = self.exp[next.clone()].iter().zip(&self.backward[next]);
+            for (w, (e, b)) in weighted.iter_mut().zip(both) {
+                *w = e * b / scale;
             }
             for from in 0..k {
                 self.backward[i * k + from] = self.exp_transitions[from * k..(from + 1) * k]
