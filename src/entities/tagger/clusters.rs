@@ -228,20 +228,26 @@ mod tests {
             sentences.push(vec![100, 1 + n % 4, 101]);
             sentences.push(vec![101, 11 + n % 4, 100]);
         }
-        let table: Vec<u32> = vec![100; 8];
-        let index: HashMap<u64, u32> = (1..=4).chain(11..=14).zip(0..).collect();
         let clusters = learn(&sentences, 1, 10);
         assert!(clusters.get(1).is_some() && clusters.get(999).is_none());
-        let pairs: Vec<Vec<(u32, u32)>> = (0..8).map(|i| vec![(8 + i / 4, 100)]).collect();
-        let mut before = pairs.clone();
-        before.extend([vec![], vec![]]);
-        let mut after: Vec<Vec<(u32, u32)>> = (0..8).map(|i| vec![(9 - i / 4, 100)]).collect();
-        after.extend([vec![], vec![]]);
-        // A table for nine words and an edge: the exchange keeps the two kinds apart.
-        let class = exchange(&[table, vec![400]].concat(), &before, &after, 2, 10);
-        assert_eq!(class[0], class[3], "{index:?}");
-        assert_eq!(class[4], class[7]);
-        assert_ne!(class[0], class[4]);
+        // Numbers 0..=3 and 4..=7 are the two kinds, 8 and 9 the words around them; 10 is the edge.
+        let (first, second) = (|i: u32| (i, 100), |i: u32| (i + 4, 100));
+        let around = |before: u32| {
+            (0..8).map(move |i| vec![(if i / 4 == 0 { before } else { 17 - before }, 100)])
+        };
+        let mut before: Vec<Vec<(u32, u32)>> = around(8).collect();
+        before.push((0..4).map(second).chain([(10, 400)]).collect());
+        before.push((0..4).map(first).chain([(10, 400)]).collect());
+        before.push(vec![]);
+        let mut after: Vec<Vec<(u32, u32)>> = around(9).collect();
+        after.push((0..4).map(first).chain([(10, 400)]).collect());
+        after.push((0..4).map(second).chain([(10, 400)]).collect());
+        after.push(vec![]);
+        let total = [vec![100; 8], vec![800; 2]].concat();
+        let class = exchange(&total, &before, &after, 4, 20);
+        assert!(class[..4].iter().all(|&c| c == class[0]), "{class:?}");
+        assert!(class[4..8].iter().all(|&c| c == class[4]), "{class:?}");
+        assert_ne!(class[0], class[4], "{class:?}");
     }
 
     #[test]
