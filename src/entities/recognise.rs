@@ -259,6 +259,7 @@ fn mention(
     label: Label,
     score: f32,
 ) -> Mention {
+    let (start, end) = balanced(words, start, end);
     let tokens = (start as u32, end as u32);
     if let Some(&candidate) = known.get(&(tokens.0, tokens.1, label)) {
         return Mention {
@@ -280,6 +281,19 @@ fn mention(
         source: Source::Model,
         entity: None,
         value: None,
+    }
+}
+
+/// The tokens of a name with the quotation mark that closes one inside it, and without one that it does not open:
+/// وكالة "نوفوستي".
+fn balanced(words: &Words<'_>, start: usize, end: usize) -> (usize, usize) {
+    let open = |i: usize| matches!(words.raw(i), "«" | "“" | "\"");
+    let close = |i: usize| matches!(words.raw(i), "»" | "”" | "\"");
+    let inside = (start + 1..end).filter(|&i| open(i) || close(i)).count();
+    match inside % 2 {
+        1 if close(end) && words.adjacent(end - 1) => (start, end + 1),
+        1 if close(end - 1) && end > start + 1 => (start, end - 1),
+        _ => (start, end),
     }
 }
 

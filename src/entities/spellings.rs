@@ -142,7 +142,8 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
             span,
             tokens: (i as u32, end as u32),
             label: known.label,
-            score: 0.9 * similarity,
+            // several words that all sound like a known name are hardly a chance
+            score: if end > i + 1 { 0.97 } else { 0.9 * similarity },
             source: Source::Lexicon,
             entity: None,
             value: (known.id.as_ref() != "-").then(|| known.id.clone()),

@@ -144,8 +144,9 @@ impl Holders {
             .or_default()
             .push((k, group));
         let holder = self.people.entry(group).or_default();
-        if office.feminine {
-            holder.feminine = Some(true);
+        // a title beside the name says more than the name: كيم is given to both
+        if office.feminine || is_gendered(office) {
+            holder.feminine = Some(office.feminine);
         }
         if !office.former {
             for &c in office

@@ -10,6 +10,9 @@ const PREPOSITIONS: &[&str] = &[
     "بين",
 ];
 
+/// Towns with fewer inhabitants are rarely in the news; their names more often are something else.
+const SMALL: u64 = 100_000;
+
 impl Rules<'_> {
     pub(super) fn place(&mut self, i: usize) {
         let lexicon = Lexicon::global();
@@ -38,8 +41,13 @@ impl Rules<'_> {
             let headed = self.after_place_head(i);
             let placed = headed || self.after_preposition(i, hit.span.start);
             let name_too = hit.len() == 1 && self.level(i, Kind::NamePart).is_some();
+            let record = lexicon.record(entry);
+            let small = hit.len() == 1
+                && record.field(1) == "city"
+                && record.field(5).parse::<u64>().is_ok_and(|n| n < SMALL);
             let score = match entry.level {
                 0 if name_too && !placed => 0.5,
+                0 if small && !placed => 0.65,
                 0 => 0.88,
                 1 if headed => 0.85,
                 1 if placed => 0.62,
