@@ -85,8 +85,10 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
     let mut key = String::new();
     let mut i = 0;
     while i < words.len() {
-        let unknown = |k: usize| words.is_word(k) && hits.at(k).is_empty();
-        if !unknown(i) {
+        let only_part = 1 << Kind::NamePart as u32;
+        let unknown = words.is_word(i) && hits.at(i).is_empty();
+        let unnamed = words.is_word(i) && hits.at(i).iter().all(|h| h.kinds & !only_part == 0);
+        if !unnamed {
             i += 1;
             continue;
         }
@@ -103,7 +105,7 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
                             .iter()
                             .all(|h| !h.is(Kind::OrdinaryWord) && !h.is(Kind::FunctionWord))
                 });
-            if !fits {
+            if !fits || length == 1 && !unknown {
                 continue;
             }
             let last = words.tokens[end - 1].span.end;

@@ -26,6 +26,7 @@ impl Rules<'_> {
             let (start, end) = (hit.start as usize, hit.end as usize);
             let shown = self.in_quotes(start, end) || self.after_organisation_head(start);
             let score = match entry.level {
+                0 if hit.len() > 2 => 0.97,
                 0 => 0.9,
                 1 if shown => 0.85,
                 1 if hit.len() > 1 => 0.7,
