@@ -175,7 +175,10 @@ impl Reading {
             .iter()
             .filter(|c| self.labels.contains(&Some(c.label)))
             .collect();
-        by_start.sort_by_key(|c| (c.tokens.0, std::cmp::Reverse(c.tokens.1)));
+        by_start.sort_by(|a, b| {
+            let order = (a.tokens.0, b.tokens.1).cmp(&(b.tokens.0, a.tokens.1));
+            order.then(b.score.total_cmp(&a.score))
+        });
         leave_out_parts(&mut by_start);
         let mut known: HashMap<(u32, u32, Label), &Mention> = HashMap::new();
         for c in &by_start {
@@ -239,17 +242,19 @@ impl Reading {
     }
 }
 
-/// Leaves out what is a part of a longer phrase that is as sure: both would be evidence against each other.
+/// Leaves out what is a part of a longer phrase that is as sure: both would be evidence against each other. So does a
+/// rule that reads the words of a surer phrase otherwise.
 ///
-/// `candidates` are sorted by start, longer first. The part is found again as what nests in the name.
+/// `candidates` are sorted by start, longer first, surer first. The part is found again as what nests in the name.
 fn leave_out_parts(candidates: &mut Vec<&Mention>) {
     let mut holders: Vec<&Mention> = Vec::new();
     candidates.retain(|&c| {
         holders.retain(|h| h.tokens.1 > c.tokens.0);
         let length = |m: &Mention| m.tokens.1 - m.tokens.0;
-        let part = holders
-            .iter()
-            .any(|h| h.tokens.1 >= c.tokens.1 && length(h) > length(c) && h.score >= c.score);
+        let part = holders.iter().any(|h| {
+            let smaller = length(h) > length(c) || h.tokens == c.tokens && c.source == Source::Rule;
+            h.tokens.1 >= c.tokens.1 && smaller && h.score >= c.score
+        });
         if !part && length(c) > 1 && c.source == Source::Lexicon {
             holders.push(c);
         }
