@@ -175,10 +175,7 @@ impl Reading {
             .iter()
             .filter(|c| self.labels.contains(&Some(c.label)))
             .collect();
-        by_start.sort_by(|a, b| {
-            let order = (a.tokens.0, b.tokens.1).cmp(&(b.tokens.0, a.tokens.1));
-            order.then(b.score.total_cmp(&a.score))
-        });
+        by_start.sort_by_key(|c| c.tokens);
         leave_out_parts(&mut by_start);
         let mut known: HashMap<(u32, u32, Label), &Mention> = HashMap::new();
         for c in &by_start {
@@ -242,23 +239,31 @@ impl Reading {
     }
 }
 
-/// Leaves out what is a part of a longer phrase that is as sure: both would be evidence against each other. So does a
-/// rule that reads the words of a surer phrase otherwise.
+/// The longest phrase of the lexicons, in tokens.
+const LONGEST: u32 = 12;
+
+/// Leaves out what is a part of a longer phrase of the lexicons that is as sure: both would be evidence against each
+/// other. So does a rule that reads words of a surer phrase otherwise. A part is found again as what nests in the name.
 ///
-/// `candidates` are sorted by start, longer first, surer first. The part is found again as what nests in the name.
+/// `candidates` are sorted by start.
 fn leave_out_parts(candidates: &mut Vec<&Mention>) {
-    let mut holders: Vec<&Mention> = Vec::new();
-    candidates.retain(|&c| {
-        holders.retain(|h| h.tokens.1 > c.tokens.0);
-        let length = |m: &Mention| m.tokens.1 - m.tokens.0;
-        let part = holders.iter().any(|h| {
-            let smaller = length(h) > length(c) || h.tokens == c.tokens && c.source == Source::Rule;
-            h.tokens.1 >= c.tokens.1 && smaller && h.score >= c.score
-        });
-        if !part && length(c) > 1 && c.source == Source::Lexicon {
-            holders.push(c);
-        }
-        !part
+    let length = |m: &Mention| m.tokens.1 - m.tokens.0;
+    let phrases: Vec<&Mention> = candidates
+        .iter()
+        .copied()
+        .filter(|c| length(c) > 1 && c.source == Source::Lexicon)
+        .collect();
+    candidates.retain(|c| {
+        let from = phrases.partition_point(|p| p.tokens.0 + LONGEST < c.tokens.0);
+        let near = phrases[from..]
+            .iter()
+            .take_while(|p| p.tokens.0 < c.tokens.1);
+        !near
+            .filter(|p| p.tokens.1 > c.tokens.0 && p.score >= c.score)
+            .any(|p| {
+                let whole = p.tokens.0 <= c.tokens.0 && c.tokens.1 <= p.tokens.1;
+                whole && length(p) > length(c) || c.source == Source::Rule && p.label != c.label
+            })
     });
 }
 

@@ -117,6 +117,7 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
                 .next()
                 .filter(|c| "وفبلك".contains(*c));
             let starts = [
+                Some(words.tokens[i].span.start),
                 Some(words.stem(i).start),
                 letter.map(|c| words.original_offset(i, c.len_utf8())),
             ];

@@ -260,12 +260,16 @@ impl Hits {
             let root = lexicon.walk();
             self.phrases(words, lexicon, i, root, 0, words.tokens[i].span.start);
             if prefix > 0 {
-                let start = words.stem(i).start;
-                self.phrases(words, lexicon, i, root, prefix, start);
-                if whole.get(..prefix).is_some_and(|p| p.ends_with("لل"))
-                    && let Some(article) = lexicon.step(root, "ال".as_bytes())
-                {
-                    self.phrases(words, lexicon, i, article, prefix, start);
+                // behind each proclitic: the segmenter may have cut one letter too many (ل+ب+يونج)
+                let mut cut = 0;
+                for proclitic in words.segments[i].proclitics() {
+                    cut += folded_len(proclitic.of(words.text));
+                    self.phrases(words, lexicon, i, root, cut, proclitic.end);
+                    if whole.get(..cut).is_some_and(|p| p.ends_with("لل"))
+                        && let Some(article) = lexicon.step(root, "ال".as_bytes())
+                    {
+                        self.phrases(words, lexicon, i, article, cut, proclitic.end);
+                    }
                 }
             } else if !self.known_name(first) {
                 self.after_unseen_proclitic(words, lexicon, i, root);

@@ -48,6 +48,7 @@ impl Rules<'_> {
             let score = match entry.level {
                 0 if name_too && !placed => 0.5,
                 0 if small && !placed => 0.65,
+                0 if hit.len() > 1 => 0.97,
                 0 => 0.88,
                 1 if headed => 0.85,
                 1 if placed => 0.62,
