@@ -2,13 +2,20 @@
 
 mod export;
 
+use std::borrow::Cow;
+
 use crate::entities::mention::Mention;
+use crate::label::Label;
+use crate::names;
 use crate::quotes::Quote;
 use crate::resolve::Entity;
 use crate::segment::WordSegments;
 use crate::sentence::SentenceRange;
 use crate::span::{CharIndex, CharSamples, Span};
 use crate::tokenize::Token;
+
+/// The longest name, in bytes, whose Latin spelling is guessed.
+const LONGEST_ROMANIZED: u32 = 120;
 
 /// A text and all that was found in it; immutable once built.
 ///
@@ -51,13 +58,32 @@ impl Document {
         self.slice(self.mentions[entity.name as usize].span)
     }
 
+    /// The usual Latin spelling of an entity; of a person that no lexicon knows, the likeliest one.
+    ///
+    /// It is found when asked for: a guess costs as much as reading a sentence.
+    #[must_use]
+    pub fn latin<'a>(&'a self, entity: &'a Entity) -> Option<Cow<'a, str>> {
+        let name = &self.mentions[entity.name as usize];
+        let guess = || {
+            let person = name.label == Label::Per && name.span.len() <= LONGEST_ROMANIZED;
+            person
+                .then(|| {
+                    names::romanize(self.slice(name.span), 1)
+                        .pop()
+                        .map(Cow::Owned)
+                })
+                .flatten()
+        };
+        entity.latin.as_deref().map(Cow::Borrowed).or_else(guess)
+    }
+
     /// The distinct spellings of an entity, most frequent first, then by first place.
     #[must_use]
     pub fn variants(&self, entity: &Entity) -> Vec<&str> {
         let names = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
         distinct(
             names
-                .filter(|m| m.label != crate::label::Label::Role)
+                .filter(|m| m.label != Label::Role)
                 .map(|m| self.slice(m.span)),
         )
     }
@@ -68,7 +94,7 @@ impl Document {
         let roles = entity.mentions.iter().map(|&m| &self.mentions[m as usize]);
         distinct(
             roles
-                .filter(|m| m.label == crate::label::Label::Role)
+                .filter(|m| m.label == Label::Role)
                 .map(|m| self.slice(m.span)),
         )
     }

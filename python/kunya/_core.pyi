@@ -225,7 +225,7 @@ class Entity:
     @property
     def latin(self, /) -> str | None:
         """
-        The usual Latin spelling, where it is known or can be derived.
+        The usual Latin spelling; of a person that no lexicon knows, the likeliest one.
         """
     @property
     def link(self, /) -> str | None:

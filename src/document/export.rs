@@ -1,5 +1,7 @@
 //! Documents as JSON and as CoNLL columns.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Document;
@@ -39,7 +41,7 @@ struct JsonEntity<'a> {
     id: u32,
     name: &'a str,
     label: &'static str,
-    latin: Option<&'a str>,
+    latin: Option<Cow<'a, str>>,
     link: Option<&'a str>,
     variants: Vec<&'a str>,
     roles: Vec<&'a str>,
@@ -121,7 +123,7 @@ impl Document {
                     id: id as u32,
                     name: self.entity_name(e),
                     label: e.label.name(),
-                    latin: e.latin.as_deref(),
+                    latin: self.latin(e),
                     link: e.link.as_deref(),
                     variants: self.variants(e),
                     roles: self.roles(e),

@@ -24,6 +24,9 @@ const EVIDENCE: f32 = 0.9;
 const PROPOSED: f32 = 0.8;
 /// How much the fast recogniser's scores count beside the encoder's.
 const FAST_SHARE: f32 = 0.7;
+/// What is added for a phrase of several words that the lexicons know and that is hardly anything else.
+const PHRASE: f32 = 2.0;
+const SURE: f32 = 0.95;
 /// A log-odds that no evidence exceeds.
 const SUREST: f32 = 4.0;
 /// What is added for the phrases of the user's own gazetteer, which no reading outweighs.
@@ -270,7 +273,11 @@ fn leave_out_parts(candidates: &mut Vec<&Mention>) {
 fn evidence(candidate: &Mention) -> f32 {
     let p = candidate.score.clamp(0.02, 0.98);
     let log_odds = (p / (1.0 - p)).ln().clamp(-SUREST, SUREST);
+    let sure_phrase = candidate.source == Source::Lexicon
+        && candidate.tokens.1 - candidate.tokens.0 > 1
+        && candidate.score >= SURE;
     PROPOSED
+        + if sure_phrase { PHRASE } else { 0.0 }
         + EVIDENCE * log_odds
         + if candidate.score >= LISTED_SCORE {
             LISTED

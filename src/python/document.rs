@@ -284,10 +284,11 @@ impl Entity {
         self.core().label.name()
     }
 
-    /// The usual Latin spelling, where it is known or can be derived.
+    /// The usual Latin spelling; of a person that no lexicon knows, the likeliest one.
     #[getter]
-    fn latin(&self) -> Option<&str> {
-        self.core().latin.as_deref()
+    fn latin(&self) -> Option<String> {
+        let document = &self.reading.document;
+        document.latin(self.core()).map(Into::into)
     }
 
     /// What it is outside the document, as in `geonames:524901` or `iso3166:RU`.

@@ -39,7 +39,9 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
             None if name.key.is_empty() => None,
             None => seen
                 .entry((m.label, &name.key))
-                .or_insert_with(|| identify(m, &name.key, &context))
+                .or_insert_with(|| {
+                    identify(m, &name.key, &context).or_else(|| respelled(m, &name.key))
+                })
                 .clone(),
         });
     }
@@ -103,6 +105,14 @@ pub(super) fn single_person(key: &str) -> Option<&'static str> {
         .map(|e| lexicon.record(e).field(0));
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
+}
+
+/// The identifier that the recogniser gave to a spelling that no lexicon has.
+fn respelled(mention: &Mention, key: &str) -> Option<Box<str>> {
+    mention
+        .value
+        .clone()
+        .filter(|_| Lexicon::global().get(key).is_empty())
 }
 
 /// The country and office of a known person with the full name `key`.
