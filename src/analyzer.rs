@@ -9,14 +9,13 @@ use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::words::{Hits, Words};
 use crate::entities::{evidence, rules, select, spellings};
 use crate::error::{Error, Result};
-use crate::folded::{FoldedTokens, fold_tokens};
+use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
 use crate::label::Label;
-use crate::segment::{Segmenter, WordSegments};
+use crate::segment::{Segmenter, segment_tokens};
 use crate::sentence::{self, SentenceRange};
 use crate::span::{CharSamples, Span};
-use crate::tokenize::{self, Token, TokenKind};
-use crate::{quotes, resolve};
+use crate::{quotes, resolve, tokenize};
 
 /// Reads texts into documents. Immutable; threads share one.
 ///
@@ -62,15 +61,14 @@ impl Analyzer {
         Ok(self)
     }
 
-    /// Also finds the phrases of `gazetteer`, whose tags are labels by their place in [`Label::ALL`].
+    /// Also finds the phrases of `gazetteer`, whose tags are labels by their place in [`Label::ALL`]; other tags are passed
+    /// over.
     ///
     /// What it knows goes before what the program knows; an entry's id becomes its entity's link.
-    ///
-    /// # Errors
-    /// Where a tag is none of a label.
-    pub fn gazetteer(mut self, gazetteer: Arc<Gazetteer>) -> Result<Self> {
+    #[must_use]
+    pub fn gazetteer(mut self, gazetteer: Arc<Gazetteer>) -> Self {
         self.gazetteer = Some(gazetteer);
-        Ok(self)
+        self
     }
 
     /// Leaves out mentions whose score is below `score`, 0 to 1 (default 0: none).
@@ -92,31 +90,9 @@ impl Analyzer {
     /// Reads one text.
     #[must_use]
     pub fn analyze(&self, text: &str) -> Document {
-        let tokens = tokenize::tokenize(text);
-        let sentences = sentence::sentences(text, &tokens);
-        let folded = fold_tokens(text, &tokens);
-        let segments = segments(text, &tokens, &folded);
-        let words = Words {
-            text,
-            tokens: &tokens,
-            folded: &folded,
-            segments: &segments,
-        };
-        let mut hits = Hits::default();
-        hits.find(&words);
-        let mut mentions = self.mentions(words, &hits, &sentences);
-        let entities = resolve::resolve(text, &mut mentions);
-        let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
-        Document {
-            text: text.into(),
-            tokens,
-            words: segments,
-            sentences,
-            mentions,
-            entities,
-            quotes,
-            samples: CharSamples::new(text),
-        }
+        read(text, |words, hits, sentences| {
+            self.mentions(words, hits, sentences)
+        })
     }
 
     fn mentions(&self, words: Words, hits: &Hits, sentences: &[SentenceRange]) -> Vec<Mention> {
@@ -168,19 +144,36 @@ impl Analyzer {
     }
 }
 
-/// The stems and clitics of all tokens.
-fn segments(text: &str, tokens: &[Token], folded: &FoldedTokens) -> Vec<WordSegments> {
-    let segmenter = Segmenter::global();
-    let form = |i: usize| if i < tokens.len() { folded.get(i) } else { "" };
-    let cut = |(i, token): (usize, &Token)| match token.kind {
-        TokenKind::Word => segmenter.segment(
-            text,
-            token.span,
-            form(i),
-            form(i.wrapping_sub(1)),
-            form(i + 1),
-        ),
-        _ => WordSegments::whole(token.span),
+/// The whole flow round `find`, which gives the mentions, sorted as [`select::sort`] does.
+#[must_use]
+pub fn read(
+    text: &str,
+    find: impl FnOnce(Words<'_>, &Hits, &[SentenceRange]) -> Vec<Mention>,
+) -> Document {
+    let tokens = tokenize::tokenize(text);
+    let sentences = sentence::sentences(text, &tokens);
+    let folded = fold_tokens(text, &tokens);
+    let mut segments = Vec::new();
+    segment_tokens(Segmenter::global(), text, &tokens, &folded, &mut segments);
+    let words = Words {
+        text,
+        tokens: &tokens,
+        folded: &folded,
+        segments: &segments,
     };
-    tokens.iter().enumerate().map(cut).collect()
+    let mut hits = Hits::default();
+    hits.find(&words);
+    let mut mentions = find(words, &hits, &sentences);
+    let entities = resolve::resolve(text, &mut mentions);
+    let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
+    Document {
+        text: text.into(),
+        tokens,
+        words: segments,
+        sentences,
+        mentions,
+        entities,
+        quotes,
+        samples: CharSamples::new(text),
+    }
 }

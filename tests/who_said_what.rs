@@ -4,74 +4,33 @@
 
 mod scoring;
 
-use kunya::analyzer::Analyzer;
+use kunya::analyzer::{self, Analyzer};
 use kunya::document::Document;
 use kunya::entities::mention::{Mention, Source};
-use kunya::entities::words::{Hits, Words};
-use kunya::folded::fold_tokens;
-use kunya::segment::{Segmenter, WordSegments};
-use kunya::span::CharSamples;
-use kunya::tokenize::TokenKind;
-use kunya::{quotes, resolve, sentence, tokenize};
 use scoring::Score;
 use scoring::markup::{Article, articles};
 
 /// The flow after the recogniser, over the mentions that the article marks.
 fn read_marked(article: &Article) -> Document {
-    let text = article.text.as_str();
-    let tokens = tokenize::tokenize(text);
-    let sentences = sentence::sentences(text, &tokens);
-    let folded = fold_tokens(text, &tokens);
-    let form = |i: usize| if i < tokens.len() { folded.get(i) } else { "" };
-    let segments: Vec<_> = tokens
-        .iter()
-        .enumerate()
-        .map(|(i, t)| {
-            let before = if i > 0 { form(i - 1) } else { "" };
-            if t.kind == TokenKind::Word {
-                Segmenter::global().segment(text, t.span, form(i), before, form(i + 1))
-            } else {
-                WordSegments::whole(t.span)
-            }
-        })
-        .collect();
-    let words = Words {
-        text,
-        tokens: &tokens,
-        folded: &folded,
-        segments: &segments,
-    };
-    let mut hits = Hits::default();
-    hits.find(&words);
-    let mut mentions: Vec<Mention> = article
-        .mentions
-        .iter()
-        .map(|m| {
-            let first = tokens.partition_point(|t| t.span.end <= m.span.start) as u32;
-            let end = tokens.partition_point(|t| t.span.start < m.span.end) as u32;
-            Mention {
-                span: m.span,
-                tokens: (first, end),
-                label: m.label,
-                score: 1.0,
-                source: Source::Model,
-                entity: None,
-                value: None,
-            }
-        })
-        .collect();
-    let entities = resolve::resolve(text, &mut mentions);
-    let quotes = quotes::quotes(words, &hits, &sentences, &mentions);
-    Document {
-        text: text.into(),
-        tokens,
-        words: segments,
-        sentences,
-        mentions,
-        entities,
-        quotes,
-        samples: CharSamples::new(text),
-    }
+    analyzer::read(&article.text, |words, _, _| {
+        article
+            .mentions
+            .iter()
+            .map(|m| {
+                let first = words.tokens.partition_point(|t| t.span.end <= m.span.start) as u32;
+                let end = words.tokens.partition_point(|t| t.span.start < m.span.end) as u32;
+                Mention {
+                    span: m.span,
+                    tokens: (first, end),
+                    label: m.label,
+                    score: 1.0,
+                    source: Source::Model,
+                    entity: None,
+                    value: None,
+                }
+            })
+            .collect()
+    })
 }
 
 fn score(part: &str, show: &str, read: impl Fn(&Article) -> Document) -> Score {

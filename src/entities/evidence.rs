@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::mention::{Mention, Source};
-use super::words::{Hits, Words};
+use super::words::{COMMON, Hits, Words};
 use crate::label::Label;
 use crate::lexicon::Kind;
 use crate::span::Span;
@@ -80,17 +80,10 @@ fn first_word<'t>(words: &Words<'t>, m: &Mention) -> &'t str {
 
 /// The forms of token `i` that may be a name, with their first byte: whole, its stem, without one more letter.
 fn forms<'t>(words: &Words<'t>, i: usize) -> impl Iterator<Item = (&'t str, u32)> {
-    let whole = words.folded(i);
-    let letter = whole
-        .chars()
-        .next()
-        .filter(|c| "وفبلك".contains(*c))
-        .map(|c| c.len_utf8());
-    let cut = letter.map(|n| (&whole[n..], words.original_offset(i, n)));
     [
-        Some((whole, words.tokens[i].span.start)),
+        Some((words.folded(i), words.tokens[i].span.start)),
         Some((words.folded_stem(i), words.stem(i).start)),
-        cut,
+        words.behind_letter(i),
     ]
     .into_iter()
     .flatten()
@@ -98,7 +91,7 @@ fn forms<'t>(words: &Words<'t>, i: usize) -> impl Iterator<Item = (&'t str, u32)
 
 fn is_ordinary(hits: &Hits, i: usize, first: bool) -> bool {
     let single = |kind| hits.single(i, kind).and_then(|h| h.entry(kind));
-    let common = single(Kind::OrdinaryWord).is_some_and(|e| e.detail > 16 * 5);
+    let common = single(Kind::OrdinaryWord).is_some_and(|e| e.detail > COMMON);
     let level = single(Kind::NamePart).map(|e| e.level);
     single(Kind::FunctionWord).is_some()
         || single(Kind::Role).is_some()

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::encoder::Encoder;
 use super::mention::{Mention, Source};
@@ -40,7 +40,7 @@ pub enum Recogniser {
     /// The fast model, built in or the user's.
     Fast(Arc<Tagger>),
     /// The encoder, with the fast model beside it.
-    Accurate(Arc<Encoder>),
+    Accurate(&'static Encoder),
 }
 
 /// Scores of tags for all tokens of a document.
@@ -333,30 +333,24 @@ fn balanced(words: &Words<'_>, start: usize, end: usize) -> (usize, usize) {
     }
 }
 
-/// The encoder in the file of that name beside the program's other models.
+/// The accurate model that comes with the program.
 ///
 /// # Errors
-/// Where it is not there.
+/// Where this build has none.
+#[cfg(feature = "accurate")]
 pub fn accurate_model() -> Result<Recogniser> {
-    static ENCODER: OnceLock<Arc<Encoder>> = OnceLock::new();
-    #[cfg(feature = "accurate")]
-    {
-        let load = || {
-            let bytes = include_bytes!("../../models/accurate/encoder.bin");
-            Arc::new(
-                Encoder::from_static(bytes, "the accurate model")
-                    .expect("the shipped model is sound"),
-            )
-        };
-        Ok(Recogniser::Accurate(ENCODER.get_or_init(load).clone()))
-    }
-    #[cfg(not(feature = "accurate"))]
-    {
-        let _ = &ENCODER;
-        Err(Error::invalid_argument(
-            "model",
-            "\"accurate\"",
-            "\"fast\": this build has no accurate model (feature `accurate`)",
-        ))
-    }
+    Ok(Recogniser::Accurate(Encoder::global()))
+}
+
+/// The accurate model that comes with the program.
+///
+/// # Errors
+/// Where this build has none.
+#[cfg(not(feature = "accurate"))]
+pub fn accurate_model() -> Result<Recogniser> {
+    Err(Error::invalid_argument(
+        "model",
+        "\"accurate\"",
+        "\"fast\": this build has no accurate model (feature `accurate`)",
+    ))
 }

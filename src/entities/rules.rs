@@ -12,16 +12,13 @@ mod temporal;
 mod values;
 
 use super::mention::{Mention, Source};
-use super::words::{Hit, Hits, Words};
+use super::words::{COMMON, Hit, Hits, Words};
 use crate::label::Label;
 use crate::lexicon::{Kind, layout::role_flag};
 use crate::span::Span;
 use crate::tokenize::TokenKind;
 
 pub use roles::find_roles;
-
-/// A rate of [`Kind::OrdinaryWord`] above which a word is too common to be an unknown name: 16 log2 of occurrences in a million.
-const COMMON: u16 = 16 * 5;
 
 /// Words that a name never holds although no closed class lists them, folded: what opens a clause.
 const BREAKS: &[&str] = &["ان", "قد", "لن", "لم", "ما", "هل"];

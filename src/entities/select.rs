@@ -131,9 +131,7 @@ fn best_without_overlap(candidates: &[Mention]) -> Vec<Mention> {
     let mut n = order.len();
     while n > 0 {
         if take[n - 1] {
-            if order[n - 1].score >= 0.5 {
-                out.push(order[n - 1].clone());
-            }
+            out.push(order[n - 1].clone());
             n = before[n - 1];
         } else {
             n -= 1;

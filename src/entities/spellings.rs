@@ -111,15 +111,10 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
             let last = words.tokens[end - 1].span.end;
             let least = if length == 1 { SAME_WORD } else { SAME_NAME };
             // whole, then without a proclitic that the segmenter did not see
-            let letter = words
-                .folded(i)
-                .chars()
-                .next()
-                .filter(|c| "وفبلك".contains(*c));
             let starts = [
                 Some(words.tokens[i].span.start),
                 Some(words.stem(i).start),
-                letter.map(|c| words.original_offset(i, c.len_utf8())),
+                words.behind_letter(i).map(|(_, start)| start),
             ];
             found = starts.into_iter().flatten().find_map(|start| {
                 let span = Span::new(start, last);

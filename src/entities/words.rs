@@ -1,7 +1,5 @@
 //! The words of a document as the recognisers see them, and what the lexicons know at each.
 
-use std::ops::Range;
-
 use crate::fold;
 use crate::folded::FoldedTokens;
 use crate::lexicon::{Entries, Entry, Kind, Lexicon, Walk};
@@ -9,6 +7,8 @@ use crate::segment::WordSegments;
 use crate::span::Span;
 use crate::tokenize::{Token, TokenKind};
 
+/// A rate of [`Kind::OrdinaryWord`] above which a word is too common to be an unknown name: 16 log2 of occurrences in a million.
+pub(super) const COMMON: u16 = 16 * 5;
 /// The longest phrase that is looked up, in tokens.
 const LONGEST: usize = 10;
 
@@ -108,6 +108,15 @@ impl<'t> Words<'t> {
     #[must_use]
     pub fn is_word(&self, i: usize) -> bool {
         matches!(self.kind(i), TokenKind::Word | TokenKind::Latin)
+    }
+
+    /// The form of token `i` behind a letter that may be a proclitic which the segmenter did not see, and its first byte.
+    #[must_use]
+    pub fn behind_letter(&self, i: usize) -> Option<(&'t str, u32)> {
+        let whole = self.folded(i);
+        let letter = whole.chars().next().filter(|c| "وفبلك".contains(*c))?;
+        let n = letter.len_utf8();
+        Some((&whole[n..], self.original_offset(i, n)))
     }
 
     /// The byte of token `i` at which the part of its folded form after `folded_bytes` begins.
@@ -271,17 +280,12 @@ impl Hits {
                         self.phrases(words, lexicon, i, article, cut, proclitic.end);
                     }
                 }
-            } else if !self.known_name(first) {
+            } else if self.hits.len() == first {
                 self.after_unseen_proclitic(words, lexicon, i, root);
             }
             self.hits[first..].sort_by_key(|h| std::cmp::Reverse((h.end, h.span.len())));
         }
         self.starts.push(self.hits.len() as u32);
-    }
-
-    /// Whether one of the hits from `first` on is more than an ordinary word.
-    fn known_name(&self, first: usize) -> bool {
-        self.hits[first..].iter().any(|h| !h.entries.is_empty())
     }
 
     fn after_unseen_proclitic(&mut self, words: &Words, lexicon: &Lexicon, i: usize, root: Walk) {
@@ -409,10 +413,4 @@ impl Hits {
             });
         }
     }
-}
-
-/// The tokens that a hit covers.
-#[must_use]
-pub fn range(hit: &Hit) -> Range<usize> {
-    hit.start as usize..hit.end as usize
 }

@@ -52,7 +52,7 @@ impl Analyzer {
         let gazetteer = gazetteer.map(gazetteer::read).transpose()?;
         let mut core = Core::new().min_score(min_score)?;
         if let Some(gazetteer) = &gazetteer {
-            core = core.gazetteer(gazetteer.clone())?;
+            core = core.gazetteer(gazetteer.clone());
         }
         // What is loaded at first use is loaded here: a fork meanwhile would leave the child waiting
         // for a thread that it does not have.

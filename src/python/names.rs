@@ -5,33 +5,11 @@ use std::sync::{PoisonError, RwLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyList, PySlice, PyString};
 
 use super::run::{self, detached};
-use super::text::{item, utf8};
+use super::text::{optional_texts, utf8};
 use crate::{names, parallel};
-
-/// The texts of an iterable of `str` and `None`, in its order.
-fn optional_texts(values: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<Option<PyBackedStr>>> {
-    if values.is_instance_of::<PyString>() {
-        return Err(PyTypeError::new_err(format!(
-            "{name} must be an iterable of str, got one str"
-        )));
-    }
-    values
-        .try_iter()?
-        .enumerate()
-        .map(|(i, value)| {
-            let value = value?;
-            if value.is_none() {
-                Ok(None)
-            } else {
-                item(&value, name, i).map(Some)
-            }
-        })
-        .collect()
-}
 
 /// A whole number that may not be negative.
 fn count(value: i64, name: &str) -> PyResult<usize> {

@@ -8,9 +8,8 @@ use pyo3::prelude::*;
 
 use crate::document::Document;
 use crate::folded::fold_tokens;
-use crate::segment::{Segmenter, WordSegments};
+use crate::segment::{Segmenter, WordSegments, segment_tokens};
 use crate::span::Span as Bytes;
-use crate::tokenize::{Token, TokenKind};
 
 /// A document that Python's views share, with what is found only when it is asked for.
 pub struct Reading {
@@ -62,32 +61,24 @@ impl Reading {
         if document.words.len() == document.tokens.len() {
             return &document.words;
         }
-        self.words
-            .get_or_init(|| segment_tokens(&document.text, &document.tokens))
+        self.words.get_or_init(|| {
+            let (text, tokens) = (&document.text, &document.tokens);
+            let mut words = Vec::new();
+            segment_tokens(
+                Segmenter::global(),
+                text,
+                tokens,
+                &fold_tokens(text, tokens),
+                &mut words,
+            );
+            words
+        })
     }
 
     /// Whether two readings are of one text.
     pub fn same_text(self: &Arc<Self>, other: &Arc<Self>) -> bool {
         Arc::ptr_eq(self, other) || self.document.text == other.document.text
     }
-}
-
-/// Cuts every word of a text; other tokens stay whole.
-fn segment_tokens(text: &str, tokens: &[Token]) -> Vec<WordSegments> {
-    let folded = fold_tokens(text, tokens);
-    let form = |i: usize| if i < tokens.len() { folded.get(i) } else { "" };
-    let segmenter = Segmenter::global();
-    tokens
-        .iter()
-        .enumerate()
-        .map(|(i, token)| {
-            if token.kind != TokenKind::Word {
-                return WordSegments::whole(token.span);
-            }
-            let before = i.checked_sub(1).map_or("", form);
-            segmenter.segment(text, token.span, form(i), before, form(i + 1))
-        })
-        .collect()
 }
 
 /// A hash of anything that has one in Rust.

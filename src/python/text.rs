@@ -52,16 +52,32 @@ fn surrogate(value: &Bound<'_, PyString>, name: &dyn Display, error: PyErr) -> P
 /// `TypeError` for a single `str` and for an item that is none, `ValueError` as in [`utf8`]; both name
 /// the item.
 pub fn texts(values: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<PyBackedStr>> {
+    each(values, name, |i, value| item(value, name, i))
+}
+
+/// The texts of an iterable of `str` and `None`, in its order.
+///
+/// # Errors
+/// As [`texts`].
+pub fn optional_texts(values: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<Option<PyBackedStr>>> {
+    each(values, name, |i, value| {
+        (!value.is_none()).then(|| item(value, name, i)).transpose()
+    })
+}
+
+/// What `read` makes of each item of an iterable that is no single `str`.
+fn each<T>(
+    values: &Bound<'_, PyAny>,
+    name: &str,
+    read: impl Fn(usize, &Bound<'_, PyAny>) -> PyResult<T>,
+) -> PyResult<Vec<T>> {
     if values.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err(format!(
             "{name} must be an iterable of str, got one str"
         )));
     }
-    values
-        .try_iter()?
-        .enumerate()
-        .map(|(i, value)| item(&value?, name, i))
-        .collect()
+    let items = values.try_iter()?.enumerate();
+    items.map(|(i, value)| read(i, &value?)).collect()
 }
 
 /// Item `i` of an iterable of `str`.
