@@ -388,56 +388,62 @@ impl Channel {
         let m = b.len as usize;
         // cell j of a row is at j + 1; what is left of the first cell is never reached
         let mut gap_b = [0i64; MAX_LETTERS];
-        let mut rows = [[NEVER; MAX_LETTERS + 2]; 3];
-        let b_symbol = &b.symbol[..m];
-        let b_letter = &b.letter[..m];
+        let gap_b = &mut gap_b[..m];
         let mut b_pair = [0u8; MAX_LETTERS];
-        rows[0][1] = 0;
-        for j in 0..m {
-            gap_b[j] = self.gap_b[b.gap[j] as usize];
-            rows[0][j + 2] = rows[0][j + 1] + gap_b[j];
-            if j > 0 {
-                b_pair[j] = b.pair[j - 1];
-            }
+        b_pair[1..].copy_from_slice(&b.pair[..MAX_LETTERS - 1]);
+        let mut rows = [[NEVER; MAX_LETTERS + 2]; 3];
+        let [r0, r1, r2] = &mut rows;
+        let (mut before, mut above, mut here) = (&mut r0[..m + 2], &mut r1[..m + 2], &mut r2[..m + 2]);
+        above[1] = 0;
+        for ((j, gap), &symbol) in gap_b.iter_mut().enumerate().zip(&b.gap) {
+            *gap = self.gap_b[symbol as usize];
+            above[j + 2] = above[j + 1] + *gap;
         }
-        let (mut before, mut above, mut here) = (2, 0, 1);
         for i in 0..n {
             let symbol = a.symbol[i] as usize * self.b_symbols;
             let one_one = &self.one_one[symbol..symbol + self.b_symbols];
             let letter = a.letter[i] as usize;
             let one_two = &self.one_two[letter * MAX_PAIRS..(letter + 1) * MAX_PAIRS];
-            let pair = if i > 0 { a.pair[i - 1] as usize } else { 0 };
-            let two_one = &self.two_one[pair * self.b_letters..(pair + 1) * self.b_letters];
             let gap_a = self.gap_a[a.gap[i] as usize];
-            let [r0, r1, r2] = &mut rows;
-            let (prev2, prev, row) = match here {
-                1 => (&*r2, &*r0, r1),
-                2 => (&*r0, &*r1, r2),
-                _ => (&*r1, &*r2, r0),
-            };
-            let mut left = prev[1] + gap_a;
-            row[1] = left;
-            for j in 0..m {
-                let mut best = prev[j + 1] + one_one[b_symbol[j] as usize];
-                best = best.max(prev[j + 2] + gap_a);
-                best = best.max(prev[j] + one_two[b_pair[j] as usize]);
+            // first all steps that end in this row and come from those above, which do not wait for
+            // each other; then those along the row
+            let columns = b.symbol[..m].iter().zip(&b_pair[..m]);
+            for ((cell, above), (&symbol, &pair)) in
+                here[2..].iter_mut().zip(above.windows(3)).zip(columns)
+            {
+                let one = above[1] + one_one[symbol as usize];
+                let two = above[0] + one_two[pair as usize];
+                *cell = one.max(two).max(above[2] + gap_a);
+            }
+            if i > 0 {
+                let pair = a.pair[i - 1] as usize;
                 if pair != 0 {
-                    best = best.max(prev2[j + 1] + two_one[b_letter[j] as usize]);
+                    let two_one = &self.two_one[pair * self.b_letters..(pair + 1) * self.b_letters];
+                    for ((cell, &before), &letter) in
+                        here[2..].iter_mut().zip(&before[1..]).zip(&b.letter[..m])
+                    {
+                        *cell = (*cell).max(before + two_one[letter as usize]);
+                    }
                 }
-                if i > 0
-                    && j > 0
-                    && a.letter[i] == b_letter[j - 1]
-                    && let Some(w) = self.swapped(a, i - 1, b, j - 1)
-                {
-                    best = best.max(prev2[j] + w);
+                if self.swap.is_some() {
+                    for j in 1..m {
+                        if a.letter[i] == b.letter[j - 1]
+                            && let Some(w) = self.swapped(a, i - 1, b, j - 1)
+                        {
+                            here[j + 2] = here[j + 2].max(before[j] + w);
+                        }
+                    }
                 }
-                best = best.max(left + gap_b[j]);
-                row[j + 2] = best;
-                left = best;
+            }
+            let mut left = above[1] + gap_a;
+            here[1] = left;
+            for (cell, &gap) in here[2..].iter_mut().zip(&*gap_b) {
+                left = (*cell).max(left + gap);
+                *cell = left;
             }
             (before, above, here) = (above, here, before);
         }
-        let mut path = unpacked(rows[above][m + 1]);
+        let mut path = unpacked(above[m + 1]);
         let beyond = a.beyond.abs_diff(b.beyond);
         path.score -= beyond as f32;
         path

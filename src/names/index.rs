@@ -258,7 +258,7 @@ pub(super) struct Searcher {
     points: Vec<u16>,
     touched: Vec<u32>,
     ranked: Vec<(u16, u32)>,
-    words: Option<[Word; 2]>,
+    words: Option<[Word; 4]>,
 }
 
 thread_local! {
@@ -561,21 +561,29 @@ fn best_by_letters(
     s.ranked
         .select_nth_unstable_by(by_keys, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let model = matcher.model();
-    let [query, word] = s
+    let [query, query_stem, word, stem] = s
         .words
-        .get_or_insert_with(|| [Word::empty(Script::Latin), Word::empty(Script::Latin)]);
-    read_glued(name, model.both_pairs(), query);
-    let query = &*query;
-    for (points, id) in &mut s.ranked[by_keys..] {
-        read_glued(segment.name(*id), model.both_pairs(), word);
-        let (x, y) = if query.script as u8 <= word.script as u8 {
-            (query, &*word)
+        .get_or_insert_with(|| std::array::from_fn(|_| Word::empty(Script::Latin)));
+    let definite = read_glued(name, model.both_pairs(), query, query_stem);
+    let loss = |a: &Word, b: &Word| {
+        let (x, y) = if a.script as u8 <= b.script as u8 {
+            (a, b)
         } else {
-            (&*word, query)
+            (b, a)
         };
         let channel = model.channel(x.script, y.script);
         let letters = f32::from(x.len + y.len).max(1.0) / 2.0;
-        let loss = (channel.ceiling(x, y) - channel.path(x, y).score) / letters;
+        (channel.ceiling(x, y) - channel.path(x, y).score) / letters
+    };
+    for (points, id) in &mut s.ranked[by_keys..] {
+        let article = read_glued(segment.name(*id), model.both_pairs(), word, stem);
+        // an article on one side only may be none
+        let loss = match (definite, article) {
+            (false, false) => loss(query, word),
+            (true, true) => loss(query_stem, stem),
+            (true, false) => loss(query_stem, word).min(loss(query, word)),
+            (false, true) => loss(query, stem).min(loss(query, word)),
+        };
         *points = u16::MAX - (loss.clamp(-5.0, 60.0) * 900.0 + 4500.0) as u16;
     }
     s.ranked[by_keys..]

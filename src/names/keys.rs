@@ -174,6 +174,10 @@ impl Keys {
                 continue;
             }
             self.part(part.script(), stem(part));
+            // the first letters may be no article: ألسان is also written اولسان, العربي also لعربي
+            if part.article > 0 {
+                self.part(part.script(), &part.codes);
+            }
         }
         // names may be written in one word or in two
         if parts.len() > 1 && parts.len() <= 3 && name.glued().is_some() {

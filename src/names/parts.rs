@@ -568,9 +568,10 @@ const fn zero(script: Script) -> u8 {
     }
 }
 
-/// The letters of a name as one word of its first script, without an article at its start and without
-/// looking at its parts: at most [`MAX_LETTERS`]. Much quicker than [`Parts::read`].
-pub fn read_glued(name: &str, pairs: [&Pairs; 2], word: &mut Word) {
+/// The letters of a name as one word of its first script, without looking at its parts: at most
+/// [`MAX_LETTERS`]. Much quicker than [`Parts::read`]. Returns whether they open with the Arabic article; `stem` are
+/// then the letters after it.
+pub fn read_glued(name: &str, pairs: [&Pairs; 2], whole: &mut Word, stem: &mut Word) -> bool {
     let mut codes = [0; MAX_LETTERS];
     let mut len = 0;
     let mut script = None;
@@ -598,10 +599,14 @@ pub fn read_glued(name: &str, pairs: [&Pairs; 2], word: &mut Word) {
         }
     }
     let script = script.unwrap_or(Script::Latin);
+    whole.set(script, &codes[..len], pairs[script as usize]);
+    whole.beyond = beyond;
     let article = script == Script::Arabic && has_article(&codes[..len]) && len > 4;
-    let first = if article { 2 } else { 0 };
-    word.set(script, &codes[first..len], pairs[script as usize]);
-    word.beyond = beyond;
+    if article {
+        stem.set(script, &codes[2..len], pairs[script as usize]);
+        stem.beyond = beyond;
+    }
+    article
 }
 
 /// Whether Arabic letters open with the article, and enough follows it.
