@@ -7,10 +7,15 @@
 //! integers whose high half is the score and whose low half counts the kinds of steps, so that one
 //! addition and one comparison carry both.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
 use super::letters;
 
 /// Letters of a word that take part in an alignment; what follows is only counted.
 pub const MAX_LETTERS: usize = 28;
+/// Places of a word's arrays: whole registers of letters.
+const WIDTH: usize = 32;
 /// Pair ids a script may have; id 0 is "no pair".
 pub const MAX_PAIRS: usize = 128;
 /// Contexts in which a letter can stand without a counterpart.
@@ -103,13 +108,13 @@ pub struct Word {
     /// Letters beyond [`MAX_LETTERS`].
     pub beyond: u32,
     /// Letter codes.
-    pub letter: [u8; MAX_LETTERS],
+    pub letter: [u8; WIDTH],
     /// Letter and place: code * 3 + (0 first, 1 inside, 2 last).
-    pub symbol: [u8; MAX_LETTERS],
+    pub symbol: [u8; WIDTH],
     /// Id of the pair that starts here, 0 for none.
-    pub pair: [u8; MAX_LETTERS],
+    pub pair: [u8; WIDTH],
     /// Code * [`GAP_CONTEXTS`] + context, the index into gap weights.
-    pub gap: [u16; MAX_LETTERS],
+    pub gap: [u16; WIDTH],
 }
 
 impl Word {
@@ -120,10 +125,10 @@ impl Word {
             script,
             len: 0,
             beyond: 0,
-            letter: [0; MAX_LETTERS],
-            symbol: [0; MAX_LETTERS],
-            pair: [0; MAX_LETTERS],
-            gap: [0; MAX_LETTERS],
+            letter: [0; WIDTH],
+            symbol: [0; WIDTH],
+            pair: [0; WIDTH],
+            gap: [0; WIDTH],
         }
     }
 
@@ -141,33 +146,24 @@ impl Word {
         self.script = script;
         self.len = n as u8;
         self.beyond = (codes.len() - n) as u32;
-        self.letter[..n].copy_from_slice(&codes[..n]);
-        for i in 0..n {
-            let c = codes[i];
-            let first = i == 0;
+        let weak = |c: u8| usize::from(script.is_weak(c));
+        // before the first letter and behind the last stands what equals no letter
+        let (mut prev, mut prev_weak) = (u8::MAX, 0);
+        let mut here_weak = codes.first().map_or(0, |&c| weak(c));
+        for (i, &c) in codes[..n].iter().enumerate() {
             let last = i + 1 == n;
-            self.symbol[i] = c * 3
-                + if first {
-                    0
-                } else if last {
-                    2
-                } else {
-                    1
-                };
-            self.pair[i] = if last { 0 } else { pairs.id(c, codes[i + 1]) };
-            let prev = if first { None } else { Some(codes[i - 1]) };
-            let next = if last { None } else { Some(codes[i + 1]) };
-            let weak = |c: Option<u8>| c.is_some_and(|c| script.is_weak(c));
-            let context = if prev == Some(c) {
-                9
-            } else if first {
-                usize::from(weak(next))
-            } else if last {
-                2 + usize::from(weak(prev))
-            } else {
-                4 + usize::from(weak(prev)) + 2 * usize::from(weak(next))
+            let next_weak = if last { 0 } else { weak(codes[i + 1]) };
+            let (place, context) = match (i == 0, last) {
+                (true, _) => (0, next_weak),
+                (_, true) => (2, 2 + prev_weak),
+                _ => (1, 4 + prev_weak + 2 * next_weak),
             };
+            let context = if prev == c { 9 } else { context };
+            self.letter[i] = c;
+            self.symbol[i] = c * 3 + place;
+            self.pair[i] = if last { 0 } else { pairs.id(c, codes[i + 1]) };
             self.gap[i] = (c as usize * GAP_CONTEXTS + context) as u16;
+            (prev, prev_weak, here_weak) = (c, here_weak, next_weak);
         }
     }
 
@@ -314,6 +310,11 @@ impl Channel {
     #[must_use]
     pub fn new(w: &Weights) -> Self {
         let pack = |v: &[f32]| v.iter().map(|&x| packed(x, false)).collect::<Vec<i64>>();
+        // a byte behind the start of any row stays inside the table
+        let padded = |mut table: Vec<i64>| {
+            table.resize(table.len() + 256, NEVER);
+            table
+        };
         // id 0 is no pair: a step over it is never taken
         let mut one_two = pack(&w.one_two);
         one_two
@@ -350,9 +351,9 @@ impl Channel {
             b: w.b,
             b_symbols: w.b.letters() * 3,
             b_letters: w.b.letters(),
-            one_one: pack(&w.one_one),
-            one_two,
-            two_one,
+            one_one: padded(pack(&w.one_one)),
+            one_two: padded(one_two),
+            two_one: padded(two_one),
             gap_a: gaps(w.a, &w.gap_a),
             gap_b: gaps(w.b, &w.gap_b),
         }
@@ -371,12 +372,17 @@ impl Channel {
         if x != b.letter[j + 1] || y != b.letter[j] || x == y {
             return None;
         }
+        Some(self.swap_weight(weights, x, y))
+    }
+
+    /// What two letters of one script earn that change places.
+    fn swap_weight(&self, weights: [i64; 2], x: u8, y: u8) -> i64 {
         let own = |c: u8| {
             let symbol = c as usize * 3 + 1;
             self.one_one[symbol * self.b_symbols + symbol]
         };
         let consonants = !self.a.is_weak(x) && !self.a.is_weak(y);
-        Some(own(x) + own(y) + weights[usize::from(consonants)])
+        own(x) + own(y) + weights[usize::from(consonants)]
     }
 
     /// The best path from `a` to `b`.
@@ -384,16 +390,34 @@ impl Channel {
     /// The words must be of the channel's scripts.
     #[must_use]
     pub fn path(&self, a: &Word, b: &Word) -> Path {
+        #[cfg(target_arch = "x86_64")]
+        let best = if avx512::available() {
+            // SAFETY: the processor has the feature.
+            unsafe { avx512::best(self, a, b) }
+        } else {
+            self.best(a, b)
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let best = self.best(a, b);
+        let mut path = unpacked(best);
+        let beyond = a.beyond.abs_diff(b.beyond);
+        path.score -= beyond as f32;
+        path
+    }
+
+    /// The packed value of the best path.
+    fn best(&self, a: &Word, b: &Word) -> i64 {
         let n = a.len as usize;
         let m = b.len as usize;
         // cell j of a row is at j + 1; what is left of the first cell is never reached
         let mut gap_b = [0i64; MAX_LETTERS];
         let gap_b = &mut gap_b[..m];
-        let mut b_pair = [0u8; MAX_LETTERS];
-        b_pair[1..].copy_from_slice(&b.pair[..MAX_LETTERS - 1]);
+        let mut b_pair = [0u8; WIDTH];
+        b_pair[1..].copy_from_slice(&b.pair[..WIDTH - 1]);
         let mut rows = [[NEVER; MAX_LETTERS + 2]; 3];
         let [r0, r1, r2] = &mut rows;
-        let (mut before, mut above, mut here) = (&mut r0[..m + 2], &mut r1[..m + 2], &mut r2[..m + 2]);
+        let (mut before, mut above, mut here) =
+            (&mut r0[..m + 2], &mut r1[..m + 2], &mut r2[..m + 2]);
         above[1] = 0;
         for ((j, gap), &symbol) in gap_b.iter_mut().enumerate().zip(&b.gap) {
             *gap = self.gap_b[symbol as usize];
@@ -443,10 +467,7 @@ impl Channel {
             }
             (before, above, here) = (above, here, before);
         }
-        let mut path = unpacked(above[m + 1]);
-        let beyond = a.beyond.abs_diff(b.beyond);
-        path.score -= beyond as f32;
-        path
+        above[m + 1]
     }
 
     /// The steps of the best path, first letters first, into `steps`; returns the score in nats.
@@ -546,5 +567,54 @@ impl Channel {
                 .sum::<f32>()
         };
         (sum(&self.best_a, a) + sum(&self.best_b, b)) / 2.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::model::Model;
+
+    /// Words of any length, some of them nearly the other.
+    fn words(next: &mut impl FnMut() -> usize, script: Script, pairs: &Pairs) -> [Word; 2] {
+        let mut codes: Vec<u8> = (0..next() % (MAX_LETTERS + 3))
+            .map(|_| (next() % script.letters()) as u8)
+            .collect();
+        let first = Word::new(script, &codes, pairs);
+        for _ in 0..next() % 3 {
+            if codes.len() > 1 {
+                let at = next() % (codes.len() - 1);
+                codes.swap(at, at + 1);
+            }
+            codes.truncate(codes.len() - usize::from(next() % 2 == 0 && !codes.is_empty()));
+        }
+        [first, Word::new(script, &codes, pairs)]
+    }
+
+    #[test]
+    fn the_best_path_is_the_one_whose_steps_are_listed() {
+        let model = Model::global();
+        let mut state = 7u64;
+        let mut next = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize
+        };
+        let mut steps = Vec::new();
+        for _ in 0..2_000 {
+            let [a, b] = words(&mut next, Script::Arabic, model.pairs(Script::Arabic));
+            let [c, d] = words(&mut next, Script::Latin, model.pairs(Script::Latin));
+            for (x, y) in [(&a, &b), (&a, &c), (&c, &d)] {
+                let channel = model.channel(x.script, y.script);
+                let best = channel.best(x, y);
+                #[cfg(target_arch = "x86_64")]
+                if avx512::available() {
+                    // SAFETY: the processor has the feature.
+                    assert_eq!(unsafe { avx512::best(channel, x, y) }, best);
+                }
+                assert_eq!(channel.steps(x, y, &mut steps), weight_of(best));
+            }
+        }
     }
 }
