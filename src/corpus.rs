@@ -8,12 +8,14 @@
 //! Names are compared only within blocks of one skeleton, each with the most frequent few of its block, so the cost
 //! grows nearly linearly. The result does not depend on the order of the documents or on the number of threads.
 //!
-//! What a binding needs: [`Summary::of`] and [`Summary::from_rows`] to make summaries (in parallel, text can be dropped
-//! afterwards), [`Corpus::add`] (its error names repeated document ids), and the tables [`Corpus::entities`],
-//! [`Corpus::mentions`], [`Corpus::quotes`], [`Corpus::variants`], [`Corpus::co_mentions`], [`Corpus::timeline`] and
-//! [`Corpus::statements`], which are plain rows. An entity's `id` is what users hold on to; it stays when documents are added.
+//! [`Corpus::insert`] takes documents in and [`Corpus::resolve`] resolves what was taken in since: only names of which a new
+//! document says something are compared again; the groups are then formed anew from the pairs that are known, which is
+//! linear and cheap beside reading the documents. The tables are plain rows. An entity's `id` is what users hold on to;
+//! it stays when documents are added.
 
+mod clusters;
 mod context;
+mod counts;
 mod nodes;
 mod similar;
 mod summary;
@@ -22,8 +24,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Result};
 use crate::label::Label;
+use crate::parallel;
 use crate::quotes::QuoteKind;
-pub use summary::{Row, Summary};
+use crate::resolve::spelling::key;
+use counts::Counts;
+use nodes::Nodes;
+pub use summary::{Known, QuoteRow, Row, Summary, Tables};
 
 /// How many entities of one document are paired with each other for [`Corpus::co_mentions`].
 const PAIRED: usize = 64;
@@ -41,12 +47,27 @@ pub struct CorpusEntity {
     pub latin: Option<String>,
     /// What it is outside the corpus: `geonames:524901`, `iso3166:RU`, `wikidata:Q...`, or the user's own id.
     pub link: Option<String>,
-    /// Its titles with how often each stands, most frequent first.
-    pub roles: Vec<(String, u32)>,
+    /// Its spellings, most frequent first.
+    pub variants: Vec<String>,
+    /// Its titles, most frequent first.
+    pub roles: Vec<String>,
     /// How many documents name it.
     pub documents: u32,
     /// How often it is mentioned.
     pub mentions: u32,
+}
+
+/// One document: a row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CorpusDocument<'c> {
+    /// Its id.
+    pub id: &'c str,
+    /// Its date, as it was given.
+    pub date: Option<&'c str>,
+    /// How many mentions of entities it has.
+    pub mentions: u32,
+    /// How many quotations.
+    pub quotes: u32,
 }
 
 /// One mention: a row of the table.
@@ -87,6 +108,8 @@ pub struct CorpusQuote<'c> {
     pub stance: Option<&'c str>,
     /// The speaker, by its place in [`Corpus::entities`].
     pub speaker: Option<u32>,
+    /// The medium that relays it, by its place in [`Corpus::entities`].
+    pub source: Option<u32>,
     /// How sure it is, 0 to 1.
     pub score: f32,
 }
@@ -117,16 +140,26 @@ pub struct Variant<'c> {
 /// assert_eq!(putin.documents, 2);
 /// # Ok::<(), kunya::error::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Corpus {
     documents: Vec<Summary>,
     ids: HashSet<String>,
+    nodes: Nodes,
+    /// The node of each entity of each document, as far as they were put into nodes.
+    nodes_of: Vec<Vec<u32>>,
     entities: Vec<CorpusEntity>,
-    /// The entity of each local entity of each document.
-    resolved: Vec<Vec<u32>>,
+    /// The nodes of each entity.
+    members: Vec<Vec<u32>>,
+    /// The entity of each node.
+    entity_of: Vec<u32>,
     /// The id that each node has been given.
-    assigned: HashMap<String, String>,
+    assigned: Vec<Option<Box<str>>>,
+    /// How many documents the entities take into account.
+    resolved: usize,
 }
+
+/// After how many documents it is asked whether to go on.
+const ASK_AFTER: usize = 512;
 
 impl Corpus {
     /// A corpus without documents.
@@ -140,14 +173,22 @@ impl Corpus {
     /// Calls `go_on` now and then and stops where it returns false.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] where a document's id is there already, naming it, and for a number of threads that is
-    /// not allowed; [`Error::Interrupted`] where `go_on` returned false. The corpus is unchanged then.
+    /// As [`insert`](Self::insert) and [`resolve`](Self::resolve).
     pub fn add(
         &mut self,
         documents: Vec<Summary>,
         threads: Option<usize>,
         go_on: impl FnMut() -> bool,
     ) -> Result<()> {
+        self.insert(documents)?;
+        self.resolve(threads, go_on)
+    }
+
+    /// Takes documents in; the tables speak of them after [`resolve`](Self::resolve).
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] where a document's id is there already, naming it; nothing is taken in then.
+    pub fn insert(&mut self, documents: Vec<Summary>) -> Result<()> {
         let mut new: HashSet<&str> = HashSet::with_capacity(documents.len());
         let repeated: Vec<&str> = documents
             .iter()
@@ -162,112 +203,95 @@ impl Corpus {
                 "different for each document",
             ));
         }
-        let before = self.documents.len();
-        let new: Vec<String> = documents.iter().map(|d| d.id.clone()).collect();
+        self.ids.extend(documents.iter().map(|d| d.id.clone()));
         self.documents.extend(documents);
-        match nodes::resolve(&self.documents, threads, go_on) {
-            Ok(resolution) => {
-                self.ids.extend(new);
-                self.name_entities(resolution);
-                Ok(())
-            }
-            Err(error) => {
-                self.documents.truncate(before);
-                Err(error)
-            }
-        }
+        Ok(())
     }
 
-    /// Gives each cluster its id and its entity.
-    fn name_entities(&mut self, resolution: nodes::Resolution) {
-        let mut ids: Vec<String> = Vec::with_capacity(resolution.clusters.len());
-        let mut used: HashSet<String> = HashSet::new();
-        for cluster in &resolution.clusters {
-            let kept = cluster
-                .nodes
+    /// Whether documents were taken in that are not resolved.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.resolved < self.documents.len()
+    }
+
+    /// Resolves what was taken in. Where it was stopped, the tables stay as they were, and the next call goes on.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] where `go_on` returned false; [`Error::InvalidArgument`] for a number of threads that is not
+    /// allowed.
+    pub fn resolve(
+        &mut self,
+        threads: Option<usize>,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Result<()> {
+        parallel::check_threads(threads)?;
+        while let Some(document) = self.documents.get(self.nodes_of.len()) {
+            let d = self.nodes_of.len();
+            if d % ASK_AFTER == 0 && !go_on() {
+                return Err(Error::Interrupted);
+            }
+            let nodes = self.nodes.add(d as u32, document);
+            self.nodes_of.push(nodes);
+        }
+        let Nodes { list, blocks, .. } = &mut self.nodes;
+        blocks.compare(list, threads, &mut go_on)?;
+        let groups = clusters::form(&self.nodes);
+        self.name_entities(groups);
+        self.resolved = self.documents.len();
+        Ok(())
+    }
+
+    /// Gives each group its id and its entity.
+    fn name_entities(&mut self, groups: Vec<Vec<u32>>) {
+        let nodes = &self.nodes.list;
+        self.assigned.resize(nodes.len(), None);
+        self.entity_of.resize(nodes.len(), 0);
+        let mut used: HashSet<Box<str>> = HashSet::with_capacity(groups.len());
+        let mut entities = Vec::with_capacity(groups.len());
+        for (e, members) in groups.iter().enumerate() {
+            let kept = members
                 .iter()
-                .filter_map(|n| self.assigned.get(n))
+                .filter_map(|&n| self.assigned[n as usize].as_ref())
                 .filter(|id| !used.contains(*id))
                 .min()
                 .cloned();
-            let mut id = kept.unwrap_or_else(|| cluster.fresh_id());
-            while !used.insert(id.clone()) {
+            let mut id = kept.map_or_else(|| nodes[members[0] as usize].id(), Into::into);
+            while used.contains(id.as_str()) {
                 id.push('+');
             }
-            ids.push(id);
-        }
-        for (cluster, id) in resolution.clusters.iter().zip(&ids) {
-            for node in &cluster.nodes {
-                self.assigned.insert(node.clone(), id.clone());
+            used.insert(id.as_str().into());
+            for &n in members {
+                self.assigned[n as usize] = Some(id.as_str().into());
+                self.entity_of[n as usize] = e as u32;
             }
+            entities.push(entity(id, members, nodes));
         }
-        let mut profiles: Vec<Vec<(u32, u32)>> = vec![Vec::new(); ids.len()];
-        for (d, locals) in resolution.profiles.iter().enumerate() {
-            for (l, &c) in locals.iter().enumerate() {
-                profiles[c as usize].push((d as u32, l as u32));
-            }
-        }
-        self.entities = ids
-            .into_iter()
-            .zip(&profiles)
-            .map(|(id, p)| self.entity(id, p))
-            .collect();
-        self.resolved = resolution.profiles;
+        self.entities = entities;
+        self.members = groups;
     }
 
-    fn entity(&self, id: String, profiles: &[(u32, u32)]) -> CorpusEntity {
-        let mut names: HashMap<&str, u32> = HashMap::new();
-        let mut roles: HashMap<&str, u32> = HashMap::new();
-        let (mut mentions, mut documents, mut last) = (0, 0, u32::MAX);
-        let mut latin = None;
-        let mut link = None;
-        let mut label = None;
-        for &(d, l) in profiles {
-            let local = &self.documents[d as usize].entities[l as usize];
-            documents += u32::from(d != last);
-            last = d;
-            mentions += local.mentions;
-            for (name, n) in &local.names {
-                *names.entry(name).or_insert(0) += n;
-            }
-            for (role, n) in &local.roles {
-                *roles.entry(role).or_insert(0) += n;
-            }
-            latin = latin.or(local.latin.as_deref());
-            link = link.or(local.link.as_deref());
-            // a country that is named somewhere is a place
-            if label.is_none() || local.label == Label::Loc {
-                label = Some(local.label);
-            }
-        }
-        let label = label.unwrap_or(Label::Per);
-        let full = |name: &str| {
-            if matches!(label, Label::Per) {
-                name.split_whitespace().count().clamp(1, 3)
-            } else {
-                1
-            }
-        };
-        let name = names
+    /// The entity of each entity of a document.
+    fn entities_of(&self, d: usize) -> impl Iterator<Item = u32> {
+        self.nodes_of[d].iter().map(|&n| self.entity_of[n as usize])
+    }
+
+    /// The documents that were resolved, with their places.
+    fn resolved(&self) -> impl Iterator<Item = (usize, &Summary)> {
+        self.documents[..self.resolved].iter().enumerate()
+    }
+
+    /// The documents that name an entity, by their places, ascending.
+    fn documents_of(&self, entity: u32) -> Vec<u32> {
+        let members = &self.members[entity as usize];
+        let mut out: Vec<u32> = members
             .iter()
-            .max_by(|a, b| (full(a.0), a.1).cmp(&(full(b.0), b.1)).then(b.0.cmp(a.0)));
-        let mut roles: Vec<(String, u32)> =
-            roles.into_iter().map(|(r, n)| (r.to_owned(), n)).collect();
-        roles.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let name = name
-            .map(|n| (*n.0).to_owned())
-            .or_else(|| roles.first().map(|r| r.0.clone()))
-            .unwrap_or_default();
-        CorpusEntity {
-            id,
-            label,
-            name,
-            latin: latin.map(Into::into),
-            link: link.map(Into::into),
-            roles,
-            documents,
-            mentions,
-        }
+            .flat_map(|&n| self.nodes.list[n as usize].documents.iter().copied())
+            // a resolution that was stopped has seen more
+            .filter(|&d| (d as usize) < self.resolved)
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// The entities, most mentioned documents first, then by id.
@@ -288,81 +312,93 @@ impl Corpus {
         self.documents.is_empty()
     }
 
+    /// The documents, in the order in which they came.
+    pub fn documents(&self) -> impl Iterator<Item = CorpusDocument<'_>> {
+        self.resolved().map(|(_, d)| CorpusDocument {
+            id: &d.id,
+            date: d.date.as_deref(),
+            mentions: d.mentions.len() as u32,
+            quotes: d.quotes.len() as u32,
+        })
+    }
+
     /// All mentions, by document and place.
     pub fn mentions(&self) -> impl Iterator<Item = CorpusMention<'_>> {
-        self.documents
-            .iter()
-            .zip(&self.resolved)
-            .flat_map(|(d, resolved)| {
-                d.mentions.iter().map(move |m| CorpusMention {
-                    document: &d.id,
-                    start: m.start,
-                    end: m.end,
-                    text: d.entities[m.entity as usize].form(m.form),
-                    label: m.label,
-                    entity: resolved[m.entity as usize],
-                })
+        self.resolved().flat_map(move |(n, d)| {
+            d.mentions.iter().map(move |m| CorpusMention {
+                document: &d.id,
+                start: m.start,
+                end: m.end,
+                text: d.entities[m.entity as usize].form(m.form),
+                label: m.label,
+                entity: self.entity_of[self.nodes_of[n][m.entity as usize] as usize],
             })
+        })
     }
 
     /// All quotations, by document and place.
     pub fn quotes(&self) -> impl Iterator<Item = CorpusQuote<'_>> {
-        self.documents
-            .iter()
-            .zip(&self.resolved)
-            .flat_map(|(d, resolved)| {
-                d.quotes.iter().map(move |q| CorpusQuote {
-                    document: &d.id,
-                    date: d.date.as_deref(),
-                    start: q.start,
-                    end: q.end,
-                    text: &q.text,
-                    kind: q.kind,
-                    cue: q.cue,
-                    stance: q.stance,
-                    speaker: q.speaker.map(|s| resolved[s as usize]),
-                    score: q.score,
-                })
-            })
+        (0..self.resolved as u32).flat_map(move |d| self.quotes_of(d))
+    }
+
+    fn quotes_of(&self, d: u32) -> impl Iterator<Item = CorpusQuote<'_>> {
+        let document = &self.documents[d as usize];
+        let entity = move |local: u32| {
+            let node = self.nodes_of[d as usize][local as usize];
+            self.entity_of[node as usize]
+        };
+        document.quotes.iter().map(move |q| CorpusQuote {
+            document: &document.id,
+            date: document.date.as_deref(),
+            start: q.start,
+            end: q.end,
+            text: &q.text,
+            kind: q.kind,
+            cue: q.cue.as_deref(),
+            stance: q.stance.as_deref(),
+            speaker: q.speaker.map(entity),
+            source: q.source.map(entity),
+            score: q.score,
+        })
     }
 
     /// All spellings of all entities, by entity, most frequent first.
     #[must_use]
     pub fn variants(&self) -> Vec<Variant<'_>> {
-        let mut counts: HashMap<(u32, &str), (u32, u32)> = HashMap::new();
-        for (d, resolved) in self.documents.iter().zip(&self.resolved) {
-            for (local, &entity) in d.entities.iter().zip(resolved) {
-                for (name, n) in &local.names {
-                    let count = counts.entry((entity, name)).or_insert((0, 0));
-                    count.0 += n;
-                    count.1 += 1;
+        let mut out: Vec<Variant> = Vec::new();
+        for (e, members) in self.members.iter().enumerate() {
+            let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+            for &n in members {
+                for c in self.nodes.list[n as usize].names.iter() {
+                    let count = counts.entry(&c.text).or_insert((0, 0));
+                    count.0 += c.mentions;
+                    count.1 += c.documents;
                 }
             }
+            let first = out.len();
+            out.extend(
+                counts
+                    .into_iter()
+                    .map(|(text, (mentions, documents))| Variant {
+                        entity: e as u32,
+                        text,
+                        mentions,
+                        documents,
+                    }),
+            );
+            out[first..].sort_by(|a, b| b.mentions.cmp(&a.mentions).then(a.text.cmp(b.text)));
         }
-        let mut out: Vec<Variant> = counts
-            .into_iter()
-            .map(|((entity, text), (mentions, documents))| Variant {
-                entity,
-                text,
-                mentions,
-                documents,
-            })
-            .collect();
-        out.sort_by(|a, b| {
-            a.entity
-                .cmp(&b.entity)
-                .then(b.mentions.cmp(&a.mentions))
-                .then(a.text.cmp(b.text))
-        });
         out
     }
 
     /// Pairs of entities that documents name together, the smaller place first, with the number of those documents.
+    ///
+    /// Of a document with more than 64 entities those are paired that most documents name.
     #[must_use]
     pub fn co_mentions(&self) -> Vec<(u32, u32, u32)> {
         let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
-        for resolved in &self.resolved {
-            let mut present = resolved.clone();
+        for d in 0..self.resolved {
+            let mut present: Vec<u32> = self.entities_of(d).collect();
             present.sort_unstable();
             present.dedup();
             // entities are sorted by how many documents name them: the rest are the rarest
@@ -385,17 +421,14 @@ impl Corpus {
     pub fn timeline(&self, entity: u32) -> Result<Vec<(Option<&str>, &str, u32)>> {
         self.check(entity)?;
         let mut out: Vec<(Option<&str>, &str, u32)> = Vec::new();
-        for (d, resolved) in self.documents.iter().zip(&self.resolved) {
-            let mentions: u32 = d
-                .entities
-                .iter()
-                .zip(resolved)
-                .filter(|(_, r)| **r == entity)
-                .map(|(l, _)| l.mentions)
+        for d in self.documents_of(entity) {
+            let document = &self.documents[d as usize];
+            let locals = document.entities.iter().zip(self.entities_of(d as usize));
+            let mentions = locals
+                .filter(|&(_, e)| e == entity)
+                .map(|(local, _)| local.mentions)
                 .sum();
-            if mentions > 0 {
-                out.push((d.date.as_deref(), &d.id, mentions));
-            }
+            out.push((document.date.as_deref(), &document.id, mentions));
         }
         out.sort_unstable();
         Ok(out)
@@ -408,7 +441,9 @@ impl Corpus {
     pub fn statements(&self, speaker: u32) -> Result<Vec<CorpusQuote<'_>>> {
         self.check(speaker)?;
         let mut out: Vec<_> = self
-            .quotes()
+            .documents_of(speaker)
+            .into_iter()
+            .flat_map(|d| self.quotes_of(d))
             .filter(|q| q.speaker == Some(speaker))
             .collect();
         out.sort_by(|a, b| (a.date, a.document, a.start).cmp(&(b.date, b.document, b.start)));
@@ -424,6 +459,30 @@ impl Corpus {
             .map(|n| n as u32)
     }
 
+    /// The place of the entity that `name` stands for: an id, or a spelling that one entity alone has.
+    ///
+    /// # Errors
+    /// Where there is no such entity, and where there are several, naming them.
+    pub fn locate(&self, name: &str) -> Result<u32> {
+        if let Some(entity) = self.find(name) {
+            return Ok(entity);
+        }
+        let wanted = key(name);
+        let named = |e: &CorpusEntity| e.variants.iter().any(|v| key(v) == wanted);
+        let mut found = self.entities.iter().enumerate().filter(|(_, e)| named(e));
+        let given = format!("{name:?}");
+        let allowed = "the id or a spelling of one entity";
+        let Some((place, first)) = found.next() else {
+            return Err(Error::invalid_argument("entity", given, allowed));
+        };
+        let others: Vec<&str> = found.take(4).map(|(_, e)| e.id.as_str()).collect();
+        if others.is_empty() {
+            return Ok(place as u32);
+        }
+        let given = format!("{given}, which {}, {} have", first.id, others.join(", "));
+        Err(Error::invalid_argument("entity", given, allowed))
+    }
+
     fn check(&self, entity: u32) -> Result<()> {
         if (entity as usize) < self.entities.len() {
             return Ok(());
@@ -433,5 +492,59 @@ impl Corpus {
             entity,
             format!("below {}", self.entities.len()),
         ))
+    }
+}
+
+/// What nodes that are one say together.
+fn entity(id: String, members: &[u32], nodes: &[nodes::Node]) -> CorpusEntity {
+    let mut names = Counts::default();
+    let mut roles = Counts::default();
+    let mut latin = Counts::default();
+    let mut links = Counts::default();
+    let mut documents: Vec<u32> = Vec::new();
+    let (mut mentions, mut label) = (0, Label::Product);
+    for &n in members {
+        let node = &nodes[n as usize];
+        names.merge(&node.names);
+        roles.merge(&node.roles);
+        latin.merge(&node.latin);
+        links.merge(&node.links);
+        documents.extend(&node.documents);
+        mentions += node.mentions;
+        label = label.min(node.label);
+    }
+    documents.sort_unstable();
+    documents.dedup();
+    let texts = |counts: &Counts| -> Vec<String> {
+        let sorted = counts.sorted();
+        sorted.iter().map(|c| c.text.to_string()).collect()
+    };
+    // of people the fullest form, of others the most frequent
+    let full = |name: &str| {
+        if label == Label::Per {
+            name.split_whitespace().count().clamp(1, 3)
+        } else {
+            1
+        }
+    };
+    let name = names
+        .sorted()
+        .into_iter()
+        .rev()
+        .max_by_key(|c| (full(&c.text), c.mentions))
+        .map(|c| &*c.text)
+        .or_else(|| roles.first())
+        .unwrap_or_default()
+        .to_owned();
+    CorpusEntity {
+        id,
+        label,
+        name,
+        latin: latin.first().map(Into::into),
+        link: links.first().map(Into::into),
+        variants: texts(&names),
+        roles: texts(&roles),
+        documents: documents.len() as u32,
+        mentions,
     }
 }

@@ -50,6 +50,15 @@ impl Label {
         Self::Product,
     ];
 
+    /// Whether what has the label has a name: people, places, organisations, peoples, events and products.
+    #[must_use]
+    pub const fn is_named(self) -> bool {
+        matches!(
+            self,
+            Self::Per | Self::Loc | Self::Org | Self::Norp | Self::Event | Self::Product
+        )
+    }
+
     /// The label's name, as in `PER`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -50,19 +50,28 @@ fn find(mut node: *const Node, process: u32, threads: usize) -> Option<&'static 
     None
 }
 
+/// Checks a number of threads before any work is done with it.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] where it is 0 or more than [`MAX_THREADS`].
+pub fn check_threads(threads: Option<usize>) -> Result<()> {
+    match threads {
+        Some(threads) if threads == 0 || threads > MAX_THREADS => Err(Error::invalid_argument(
+            "threads",
+            threads,
+            format!("between 1 and {MAX_THREADS}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The pool of this process with this many threads, made at the first call.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] where `threads` is 0 or more than [`MAX_THREADS`], or where the system
 /// refuses that many threads.
 pub fn pool(threads: usize) -> Result<&'static ThreadPool> {
-    if threads == 0 || threads > MAX_THREADS {
-        return Err(Error::invalid_argument(
-            "threads",
-            threads,
-            format!("between 1 and {MAX_THREADS}"),
-        ));
-    }
+    check_threads(Some(threads))?;
     let process = std::process::id();
     let mut head = POOLS.load(Ordering::Acquire);
     if let Some(pool) = find(head, process, threads) {

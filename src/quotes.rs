@@ -42,6 +42,23 @@ impl QuoteKind {
     }
 }
 
+impl std::str::FromStr for QuoteKind {
+    type Err = crate::error::Error;
+
+    fn from_str(name: &str) -> crate::error::Result<Self> {
+        [Self::Direct, Self::Indirect, Self::Mixed, Self::Belief]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| {
+                crate::error::Error::invalid_argument(
+                    "kind",
+                    format!("{name:?}"),
+                    "one of direct, indirect, mixed, belief",
+                )
+            })
+    }
+}
+
 /// What somebody said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quote {

@@ -12,6 +12,7 @@ several threads and let other threads run while they work.
 from kunya import columns, names
 from kunya._core import (
     Analyzer,
+    Corpus,
     Document,
     DocumentStream,
     Entity,
@@ -25,6 +26,7 @@ from kunya._core import (
     __version__,
     analyze,
     normalize,
+    resolve,
     segment,
     sentences,
     tokenize,
@@ -33,6 +35,7 @@ from kunya._core import (
 
 __all__ = [
     "Analyzer",
+    "Corpus",
     "Document",
     "DocumentStream",
     "Entity",
@@ -48,6 +51,7 @@ __all__ = [
     "columns",
     "names",
     "normalize",
+    "resolve",
     "segment",
     "sentences",
     "tokenize",

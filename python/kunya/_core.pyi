@@ -12,6 +12,7 @@ import arro3.core
 __all__ = [
     "Analyzer",
     "Comparison",
+    "Corpus",
     "Document",
     "DocumentStream",
     "Entity",
@@ -42,6 +43,7 @@ __all__ = [
     "names_similarity",
     "names_similarity_batch",
     "normalize",
+    "resolve",
     "segment",
     "sentences",
     "tokenize",
@@ -137,6 +139,136 @@ class Comparison:
     def score(self, /) -> float:
         """
         How likely they are one, 0 to 1.
+        """
+
+@final
+class Corpus:
+    """
+    Who and what a collection of documents names, and who said what.
+
+    The tables are `arro3.core.Table`, which pyarrow, pandas, Polars and DuckDB take as they are. An entity's id is a string
+    that stays when documents are added: its identifier in the lexicons or the user's knowledge base, else one made of its
+    name. What is in the tables does not depend on the order of the documents or the number of threads.
+    """
+    def __len__(self, /) -> int: ...
+    def __new__(cls, /) -> Corpus: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def add(
+        self,
+        /,
+        documents: typing.Any,
+        *,
+        ids: collections.abc.Iterable[str | int] | None = None,
+        dates: collections.abc.Iterable[typing.Any] | None = None,
+        passages: bool = True,
+        threads: int | None = None,
+        progress: bool = False,
+    ) -> None:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    @property
+    def co_mentions(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    @property
+    def documents(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    @property
+    def entities(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    def graph(self, /, min_documents: int = 1) -> typing.Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    @property
+    def mentions(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    @property
+    def quotes(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        """
+    def statements(self, /, speaker: str) -> Any:
+        """
+        What an entity said, by date, with the columns of `quotes`.
+
+        `speaker` is an entity's id, or a spelling that one entity alone has.
+        """
+    def timeline(self, /, entity: str) -> Any:
+        """
+        The documents that name an entity, by date: date, document, mentions (how many).
+
+        `entity` is an entity's id, or a spelling that one entity alone has.
+        """
+    @property
+    def variants(self, /) -> Any:
+        """
+        Adds documents and resolves their entities with those that are there; ids of entities stay.
+
+        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
+        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
+        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
+        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
+
+        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
         """
 
 @final
@@ -790,6 +922,21 @@ def normalize(
     The text, normalised: by default without marks and tatweel, presentation forms resolved, nothing folded.
 
     `Normalizer` explains the options.
+    """
+
+def resolve(
+    documents: typing.Any,
+    *,
+    ids: collections.abc.Iterable[str | int] | None = None,
+    dates: collections.abc.Iterable[typing.Any] | None = None,
+    passages: bool = True,
+    threads: int | None = None,
+    progress: bool = False,
+) -> Corpus:
+    """
+    Resolves the entities of documents across all of them: who is who, and who said what.
+
+    The arguments are those of `Corpus.add`. To keep what is done by Ctrl-C, make a `kunya.Corpus()` and add to it.
     """
 
 def segment(text: str) -> list[Token]:

@@ -35,7 +35,7 @@ _QUOTE_STYLE = (
     "quotes:none;background:rgba(128,128,128,.14);border-radius:.2em;box-decoration-break:clone;"
     "-webkit-box-decoration-break:clone"
 )
-_CELL = "padding:.25em .6em;text-align:start;vertical-align:top;border-block-end:1px solid rgba(128,128,128,.3)"
+CELL = "padding:.25em .6em;text-align:start;vertical-align:top;border-block-end:1px solid rgba(128,128,128,.3)"
 _LINKS = (
     (re.compile(r"geonames:(\d+)"), "https://www.geonames.org/{}"),
     (re.compile(r"wikidata:(Q\d+)"), "https://www.wikidata.org/wiki/{}"),
@@ -176,8 +176,13 @@ def _escape(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
+def label_html(label: str) -> str:
+    """Return a label in its colour."""
+    return f'<span dir="ltr" style="color:{_colour(label, 1)}">{escape(label)}</span>'
+
+
 def _section(title: str, count: int, head: tuple[str, ...], rows: Iterable[str]) -> str:
-    cells = "".join(f'<th scope="col" style="{_CELL};opacity:.75">{cell}</th>' for cell in head)
+    cells = "".join(f'<th scope="col" style="{CELL};opacity:.75">{cell}</th>' for cell in head)
     return (
         f'<details open style="font-size:.9em;margin-block-start:.6em;line-height:1.6">'
         f'<summary style="cursor:pointer"><b>{title}</b> ({count})</summary>'
@@ -187,7 +192,7 @@ def _section(title: str, count: int, head: tuple[str, ...], rows: Iterable[str])
 
 
 def _row(cells: Iterable[str]) -> str:
-    columns = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
+    columns = "".join(f'<td style="{CELL}">{cell}</td>' for cell in cells)
     return f"<tr>{columns}</tr>"
 
 
@@ -212,17 +217,18 @@ def _entity_row(entity: Entity) -> str:
     return _row(
         (
             f"<b>{_bdi(entity.name)}</b>",
-            f'<span dir="ltr" style="color:{_colour(entity.label, 1)}">{escape(entity.label)}</span>',
+            label_html(entity.label),
             "، ".join(variants),
             "، ".join(map(_bdi, entity.roles)),
             _ltr(escape(entity.latin)) if entity.latin else "",
-            _link(entity.link),
+            link_html(entity.link),
             str(len(entity.mentions)),
         )
     )
 
 
-def _link(link: str | None) -> str:
+def link_html(link: str | None) -> str:
+    """Return an identifier, with the address of what it stands for where that is public."""
     if link is None:
         return ""
     for pattern, address in _LINKS:

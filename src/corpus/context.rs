@@ -19,7 +19,7 @@ impl Context {
             countries: local.countries.clone(),
             heads: Vec::new(),
         };
-        context.heads = local.roles.iter().map(|(role, _)| head(role)).collect();
+        context.heads = local.roles.iter().map(|c| head(&c.text)).collect();
         context.tidy();
         context
     }

@@ -1,4 +1,7 @@
 //! Pairs of nodes whose names are variants of each other.
+//!
+//! Names are compared within blocks of one skeleton only. The pairs of a block are kept until one of its nodes changes,
+//! so that documents which come later cost comparisons only where they say something new.
 
 use std::collections::HashMap;
 
@@ -14,52 +17,134 @@ const SAME: f32 = 0.75;
 const SUPPORTED: f32 = 0.55;
 /// With how many of its block, the most frequent ones, each name is compared.
 const COMPARED: usize = 24;
+/// How many names of a block are one piece of work.
+const PIECE: usize = 256;
 
-/// The pairs that are alike, with their similarity.
-pub(super) fn pairs(
-    nodes: &[Node],
-    threads: Option<usize>,
-    go_on: &mut impl FnMut() -> bool,
-) -> Result<Vec<(f32, u32, u32)>> {
-    let mut blocks: HashMap<(Label, String), Vec<u32>> = HashMap::new();
-    for (n, node) in nodes.iter().enumerate() {
-        let words = node.name.split(' ').count();
-        if node.name.chars().count() < 4 || node.label == Label::Per && words < 2 {
-            continue;
+/// Two nodes and how alike they are.
+pub(super) type Pair = (f32, u32, u32);
+
+/// Nodes whose names have one skeleton.
+#[derive(Default)]
+struct Block {
+    nodes: Vec<u32>,
+    pairs: Vec<Pair>,
+    changed: bool,
+}
+
+/// All blocks.
+#[derive(Default)]
+pub(super) struct Blocks {
+    list: Vec<Block>,
+    by_key: HashMap<(Label, String), u32>,
+    /// The block and the name of each node, as far as it was put into one.
+    of: Vec<Option<(u32, Box<str>)>>,
+    changed: Vec<u32>,
+}
+
+impl Blocks {
+    /// Notes that node `n` is new or has changed.
+    pub(super) fn touch(&mut self, n: u32, node: &Node) {
+        let at = n as usize;
+        if self.of.len() <= at {
+            self.of.resize(at + 1, None);
         }
-        let block = format!("{words} {}", skeleton(&node.name));
-        blocks
-            .entry((node.label, block))
-            .or_default()
-            .push(n as u32);
+        if self.of[at]
+            .as_ref()
+            .is_some_and(|(_, name)| **name != *node.name)
+            && let Some((old, _)) = self.of[at].take()
+        {
+            self.list[old as usize].nodes.retain(|&other| other != n);
+            self.change(old);
+        }
+        if self.of[at].is_none() {
+            let Some(key) = block_key(node) else { return };
+            let list = &mut self.list;
+            let block = *self.by_key.entry(key).or_insert_with(|| {
+                list.push(Block::default());
+                list.len() as u32 - 1
+            });
+            self.list[block as usize].nodes.push(n);
+            self.of[at] = Some((block, node.name.as_str().into()));
+        }
+        if let Some((block, _)) = self.of[at] {
+            self.change(block);
+        }
     }
-    let mut blocks: Vec<Vec<u32>> = blocks.into_values().filter(|b| b.len() > 1).collect();
-    for block in &mut blocks {
-        block.sort_by(|&a, &b| {
-            let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
-            b.documents
-                .len()
-                .cmp(&a.documents.len())
-                .then_with(|| a.key.cmp(&b.key))
-        });
+
+    fn change(&mut self, block: u32) {
+        let it = &mut self.list[block as usize];
+        if !it.changed {
+            it.changed = true;
+            self.changed.push(block);
+        }
     }
-    let compare = |block: &Vec<u32>| {
-        let matcher = Matcher::global();
-        let mut out = Vec::new();
-        for (k, &b) in block.iter().enumerate() {
-            for &a in &block[..k.min(COMPARED)] {
-                out.extend(
-                    alike(&matcher, &nodes[a as usize], &nodes[b as usize])
-                        .map(|score| (score, a, b)),
-                );
+
+    /// Compares the names of blocks that changed.
+    pub(super) fn compare(
+        &mut self,
+        nodes: &[Node],
+        threads: Option<usize>,
+        go_on: &mut impl FnMut() -> bool,
+    ) -> Result<()> {
+        let mut pieces: Vec<(u32, usize)> = Vec::new();
+        for &b in &self.changed {
+            let block = &mut self.list[b as usize];
+            if block.nodes.len() < 2 {
+                continue;
             }
+            block.nodes.sort_by(|&a, &b| {
+                let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
+                b.documents
+                    .len()
+                    .cmp(&a.documents.len())
+                    .then_with(|| a.key.cmp(&b.key))
+            });
+            pieces.extend(
+                (0..block.nodes.len())
+                    .step_by(PIECE)
+                    .map(|first| (b, first)),
+            );
         }
-        out
-    };
-    Ok(parallel::map(&blocks, threads, compare, |_| go_on())?
-        .into_iter()
-        .flatten()
-        .collect())
+        let list = &self.list;
+        let compare = |&(block, first): &(u32, usize)| {
+            let members = &list[block as usize].nodes;
+            let matcher = Matcher::global();
+            let mut out: Vec<Pair> = Vec::new();
+            for (k, &b) in members.iter().enumerate().skip(first).take(PIECE) {
+                for &a in &members[..k.min(COMPARED)] {
+                    out.extend(
+                        alike(&matcher, &nodes[a as usize], &nodes[b as usize])
+                            .map(|score| (score, a, b)),
+                    );
+                }
+            }
+            out
+        };
+        let found = parallel::map(&pieces, threads, compare, |_| go_on())?;
+        for b in self.changed.drain(..) {
+            let block = &mut self.list[b as usize];
+            block.changed = false;
+            block.pairs.clear();
+        }
+        for ((block, _), pairs) in pieces.into_iter().zip(found) {
+            self.list[block as usize].pairs.extend(pairs);
+        }
+        Ok(())
+    }
+
+    /// All pairs that are alike.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        self.list.iter().flat_map(|block| &block.pairs)
+    }
+}
+
+/// Where a node's name is compared; nowhere, where it is too short to tell.
+fn block_key(node: &Node) -> Option<(Label, String)> {
+    let words = node.name.split(' ').count();
+    if node.name.chars().count() < 4 || node.class == Label::Per && words < 2 {
+        return None;
+    }
+    Some((node.class, format!("{words} {}", skeleton(&node.name))))
 }
 
 fn alike(matcher: &Matcher, a: &Node, b: &Node) -> Option<f32> {
@@ -72,7 +157,7 @@ fn alike(matcher: &Matcher, a: &Node, b: &Node) -> Option<f32> {
         matcher.similarity(&a.name, &b.name)
     };
     // names of several words for things differ in a word more often than in its spelling
-    let wordy = a.label == Label::Org && a.name.contains(' ') && a.name != b.name;
+    let wordy = a.class == Label::Org && a.name.contains(' ') && a.name != b.name;
     let words_agree = || {
         a.name
             .split(' ')

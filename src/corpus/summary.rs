@@ -1,19 +1,29 @@
-//! What is kept of a document: its entities, mentions and quotations, without the text.
+//! What is kept of a document: its entities, mentions and quotations, and where asked for the sentences they stand in.
 
 use std::collections::HashMap;
 
+use super::counts::Counts;
 use crate::document::Document;
+use crate::hash::{finish, hash_str, mix, mix_bytes};
 use crate::label::Label;
 use crate::quotes::QuoteKind;
+use crate::resolve::spelling::key;
+
+/// How many mentions behind a title are looked at for countries inside of it.
+const NESTED: usize = 16;
 
 /// What a corpus keeps of one document.
 #[derive(Debug, Clone)]
 pub struct Summary {
     pub(super) id: String,
     pub(super) date: Option<String>,
+    /// A hash of the contents, which tells apart what has no name, whatever the document's id is.
+    pub(super) fingerprint: u64,
     pub(super) entities: Vec<Local>,
     pub(super) mentions: Vec<Place>,
     pub(super) quotes: Vec<Said>,
+    /// Sentences that hold mentions or quotations, by start.
+    pub(super) passages: Vec<Passage>,
 }
 
 /// An entity of one document.
@@ -21,8 +31,8 @@ pub struct Summary {
 pub(super) struct Local {
     pub(super) label: Label,
     /// Its spellings and titles with how often each stands, in order of appearance.
-    pub(super) names: Vec<(Box<str>, u32)>,
-    pub(super) roles: Vec<(Box<str>, u32)>,
+    pub(super) names: Counts,
+    pub(super) roles: Counts,
     pub(super) mentions: u32,
     /// Its identifier in the lexicons or the user's knowledge base.
     pub(super) known: Option<Box<str>>,
@@ -36,8 +46,8 @@ impl Local {
     fn new(label: Label) -> Self {
         Self {
             label,
-            names: Vec::new(),
-            roles: Vec::new(),
+            names: Counts::default(),
+            roles: Counts::default(),
             mentions: 0,
             known: None,
             link: None,
@@ -49,25 +59,19 @@ impl Local {
     /// Counts a spelling or a title and gives its number: names from 0 up, titles from -1 down.
     fn count(&mut self, text: &str, role: bool) -> i32 {
         self.mentions += 1;
-        let list = if role {
-            &mut self.roles
+        if role {
+            -1 - self.roles.add(text, 1, 0) as i32
         } else {
-            &mut self.names
-        };
-        let at = list.iter().position(|f| &*f.0 == text).unwrap_or_else(|| {
-            list.push((text.into(), 0));
-            list.len() - 1
-        });
-        list[at].1 += 1;
-        if role { -1 - at as i32 } else { at as i32 }
+            self.names.add(text, 1, 0) as i32
+        }
     }
 
     /// The spelling or title of a number.
     pub(super) fn form(&self, n: i32) -> &str {
         if n >= 0 {
-            &self.names[n as usize].0
+            self.names.text(n as usize)
         } else {
-            &self.roles[(-1 - n) as usize].0
+            self.roles.text((-1 - n) as usize)
         }
     }
 }
@@ -89,20 +93,30 @@ pub(super) struct Said {
     pub(super) end: u32,
     pub(super) text: Box<str>,
     pub(super) kind: QuoteKind,
-    pub(super) cue: Option<&'static str>,
-    pub(super) stance: Option<&'static str>,
+    pub(super) cue: Option<Box<str>>,
+    pub(super) stance: Option<Box<str>>,
     pub(super) speaker: Option<u32>,
+    /// The medium that relays it.
+    pub(super) source: Option<u32>,
     pub(super) score: f32,
 }
 
-/// A mention from a table of the user's own.
+/// A sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    /// Its first code point in the document.
+    pub(super) start: u32,
+    pub(super) text: Box<str>,
+}
+
+/// A mention from a table.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// What stands there.
     pub text: String,
     /// The kind.
     pub label: Label,
-    /// Which mentions of the document are one entity; `None`: those of one spelling are.
+    /// Which mentions of the document are one entity; `None`: names of one spelling are, and what is no name is left out.
     pub entity: Option<u64>,
     /// The place in the text, in code points; 0 where it is not known.
     pub start: u32,
@@ -110,8 +124,55 @@ pub struct Row {
     pub end: u32,
 }
 
+/// What a table knows of an entity of one document, beside its mentions.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Its number in the rows.
+    pub entity: u64,
+    /// Its identifier in the lexicons or the user's knowledge base.
+    pub known: Option<String>,
+    /// Its public identifier: `geonames:524901`.
+    pub link: Option<String>,
+    /// Its Latin spelling.
+    pub latin: Option<String>,
+}
+
+/// A quotation from a table.
+#[derive(Debug, Clone)]
+pub struct QuoteRow {
+    /// Its first code point.
+    pub start: u32,
+    /// The code point after the last.
+    pub end: u32,
+    /// The words said.
+    pub text: String,
+    /// How it stands in the text.
+    pub kind: QuoteKind,
+    /// The cue's dictionary form.
+    pub cue: Option<String>,
+    /// The attitude that the cue shows.
+    pub stance: Option<String>,
+    /// The speaker's entity, by its number in the rows.
+    pub speaker: Option<u64>,
+    /// How sure it is, 0 to 1.
+    pub score: f32,
+}
+
+/// What tables say of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Tables<'a> {
+    /// The mentions, by start.
+    pub mentions: &'a [Row],
+    /// What is known of the entities.
+    pub entities: &'a [Known],
+    /// The quotations, by start.
+    pub quotes: &'a [QuoteRow],
+    /// Sentences with their first code points, by start.
+    pub sentences: &'a [(u32, &'a str)],
+}
+
 impl Summary {
-    /// What a corpus keeps of a document.
+    /// What a corpus keeps of a document, without its sentences.
     #[must_use]
     pub fn of(id: &str, date: Option<&str>, document: &Document) -> Self {
         let chars = document.chars();
@@ -126,7 +187,7 @@ impl Summary {
             })
             .collect();
         let mut mentions = Vec::new();
-        for (n, m) in document.mentions.iter().enumerate() {
+        for m in &document.mentions {
             let Some(entity) = m.entity else { continue };
             let form =
                 entities[entity as usize].count(document.slice(m.span), m.label == Label::Role);
@@ -138,22 +199,8 @@ impl Summary {
                 entity,
                 form,
             });
-            if m.label == Label::Role {
-                // sorted by start: what nests comes right behind
-                let inside = document.mentions[n + 1..]
-                    .iter()
-                    .take_while(|o| o.span.start < m.span.end);
-                for country in inside
-                    .filter_map(|o| document.entities[o.entity? as usize].known.as_deref())
-                    .filter(|k| k.starts_with("iso3166:"))
-                {
-                    let countries = &mut entities[entity as usize].countries;
-                    if !countries.iter().any(|c| &**c == country) {
-                        countries.push(country.into());
-                    }
-                }
-            }
         }
+        find_countries(&mentions, &mut entities);
         let quotes = document.quotes.iter().map(|q| {
             let span = chars.span_to_chars(q.span);
             Said {
@@ -161,42 +208,101 @@ impl Summary {
                 end: span.end,
                 text: document.slice(q.span).into(),
                 kind: q.kind,
-                cue: q.lemma,
-                stance: q.stance,
+                cue: q.lemma.map(Into::into),
+                stance: q.stance.map(Into::into),
                 speaker: q.entity,
+                source: q.source.and_then(|m| document.mentions[m as usize].entity),
                 score: q.score,
             }
         });
         Self {
             id: id.into(),
             date: date.map(Into::into),
+            fingerprint: hash_str(&document.text),
             entities,
             mentions,
             quotes: quotes.collect(),
+            passages: Vec::new(),
         }
+    }
+
+    /// Also keeps the sentences of `document` that hold mentions or quotations.
+    #[must_use]
+    pub fn with_passages(mut self, document: &Document) -> Self {
+        let chars = document.chars();
+        let sentences = document
+            .sentences
+            .iter()
+            .map(|s| (chars.to_char(s.span.start), document.slice(s.span)));
+        self.keep_passages(sentences);
+        self
+    }
+
+    fn keep_passages<'a>(&mut self, sentences: impl Iterator<Item = (u32, &'a str)>) {
+        let mut starts: Vec<u32> = self.mentions.iter().map(|m| m.start).collect();
+        starts.extend(self.quotes.iter().map(|q| q.start));
+        starts.sort_unstable();
+        self.passages = sentences
+            .filter(|(start, text)| {
+                let end = start.saturating_add(text.chars().count() as u32);
+                let next = starts.partition_point(|s| s < start);
+                starts.get(next).is_some_and(|&s| s < end)
+            })
+            .map(|(start, text)| Passage {
+                start,
+                text: text.into(),
+            })
+            .collect();
     }
 
     /// What a table of mentions says of one document.
     #[must_use]
     pub fn from_rows(id: &str, date: Option<&str>, rows: &[Row]) -> Self {
+        let tables = Tables {
+            mentions: rows,
+            ..Tables::default()
+        };
+        Self::from_tables(id, date, &tables)
+    }
+
+    /// What tables say of one document.
+    #[must_use]
+    pub fn from_tables(id: &str, date: Option<&str>, tables: &Tables) -> Self {
         let mut entities: Vec<Local> = Vec::new();
         let mut by_number: HashMap<u64, u32> = HashMap::new();
-        let mut by_name: HashMap<(Label, &str), u32> = HashMap::new();
-        let mut mentions = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut by_name: HashMap<(Label, String), u32> = HashMap::new();
+        let mut mentions = Vec::with_capacity(tables.mentions.len());
+        let mut fingerprint = 0;
+        for row in tables.mentions {
+            // values, and titles of nobody
+            if row.entity.is_none() && !row.label.is_named() {
+                continue;
+            }
             let next = entities.len() as u32;
             let entity = match row.entity {
                 Some(number) => *by_number.entry(number).or_insert(next),
-                None => *by_name.entry((row.label, &row.text)).or_insert(next),
+                None => *by_name.entry((row.label, key(&row.text))).or_insert(next),
+            };
+            let label = if row.label == Label::Role {
+                Label::Per
+            } else {
+                row.label
             };
             if entity == next {
-                entities.push(Local::new(if row.label == Label::Role {
-                    Label::Per
-                } else {
-                    row.label
-                }));
+                entities.push(Local::new(label));
             }
-            let form = entities[entity as usize].count(&row.text, row.label == Label::Role);
+            let local = &mut entities[entity as usize];
+            // a country that is also named is a place, not only a people; a title tells less than any name
+            if local.names.is_empty() && row.label != Label::Role
+                || local.label == Label::Norp && label == Label::Loc
+            {
+                local.label = label;
+            }
+            let form = local.count(&row.text, row.label == Label::Role);
+            fingerprint = mix(
+                mix_bytes(fingerprint, row.text.as_bytes()),
+                row.start.into(),
+            );
             mentions.push(Place {
                 start: row.start,
                 end: row.end,
@@ -205,18 +311,73 @@ impl Summary {
                 form,
             });
         }
-        Self {
+        for known in tables.entities {
+            if let Some(&entity) = by_number.get(&known.entity) {
+                let local = &mut entities[entity as usize];
+                local.known = known
+                    .known
+                    .as_deref()
+                    .or(known.link.as_deref())
+                    .map(Into::into);
+                local.link = known.link.as_deref().map(Into::into);
+                local.latin = known.latin.as_deref().map(Into::into);
+            }
+        }
+        find_countries(&mentions, &mut entities);
+        let quotes = tables.quotes.iter().map(|q| Said {
+            start: q.start,
+            end: q.end,
+            text: q.text.as_str().into(),
+            kind: q.kind,
+            cue: q.cue.as_deref().map(Into::into),
+            stance: q.stance.as_deref().map(Into::into),
+            speaker: q.speaker.and_then(|s| by_number.get(&s).copied()),
+            source: None,
+            score: q.score,
+        });
+        let mut summary = Self {
             id: id.into(),
             date: date.map(Into::into),
+            fingerprint: finish(fingerprint),
             entities,
             mentions,
-            quotes: Vec::new(),
-        }
+            quotes: quotes.collect(),
+            passages: Vec::new(),
+        };
+        summary.keep_passages(tables.sentences.iter().copied());
+        summary
     }
 
     /// The document's id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+}
+
+/// Notes the countries that stand inside of titles: الرئيس [الروسي].
+fn find_countries(mentions: &[Place], entities: &mut [Local]) {
+    for (n, role) in mentions.iter().enumerate() {
+        if role.label != Label::Role {
+            continue;
+        }
+        // sorted by start: what nests comes right behind
+        let inside = mentions[n + 1..]
+            .iter()
+            .take_while(|o| o.start < role.end)
+            .take(NESTED);
+        for other in inside {
+            let Some(country) = entities[other.entity as usize]
+                .known
+                .clone()
+                .filter(|k| k.starts_with("iso3166:"))
+            else {
+                continue;
+            };
+            let countries = &mut entities[role.entity as usize].countries;
+            if !countries.contains(&country) {
+                countries.push(country);
+            }
+        }
     }
 }

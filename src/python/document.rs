@@ -34,6 +34,11 @@ impl Document {
     fn core(&self) -> &Core {
         &self.reading.document
     }
+
+    /// What the document's views share.
+    pub fn reading(&self) -> &Arc<Reading> {
+        &self.reading
+    }
 }
 
 #[pymethods]

@@ -4,6 +4,7 @@
 
 mod analyzer;
 mod columns;
+mod corpus;
 mod document;
 mod error;
 mod gazetteer;
@@ -27,6 +28,8 @@ mod _core {
         columns_analyze, columns_mentions, columns_normalize, columns_quotes, columns_sentences,
         columns_tokens,
     };
+    #[pymodule_export]
+    use super::corpus::{Corpus, resolve};
     #[pymodule_export]
     use super::document::{Document, Entity, Mention, Quote};
     #[pymodule_export]

@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
     let mut names: Vec<Name> = mentions
         .iter()
         .map(|m| Name {
-            key: if is_named(m.label) {
+            key: if m.label.is_named() {
                 key(m.span.of(text))
             } else {
                 String::new()
@@ -49,13 +49,6 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
         name.id = id;
     }
     names
-}
-
-const fn is_named(label: Label) -> bool {
-    matches!(
-        label,
-        Label::Per | Label::Loc | Label::Org | Label::Norp | Label::Event | Label::Product
-    )
 }
 
 fn identify(mention: &Mention, key: &str, context: &places::Context) -> Option<Box<str>> {

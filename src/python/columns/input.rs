@@ -28,8 +28,8 @@ enum Strings {
     Nothing,
 }
 
-/// One array of a column.
-struct Chunk {
+/// One array of strings.
+pub struct Chunk {
     strings: Strings,
     /// For a dictionary: the string of each row.
     keys: Option<Vec<usize>>,
@@ -38,7 +38,11 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn new(array: &ArrayRef) -> PyResult<Self> {
+    /// Reads an array in any of the layouts.
+    ///
+    /// # Errors
+    /// `ValueError` for an array of another type.
+    pub fn new(array: &ArrayRef) -> PyResult<Self> {
         let strings = match array.data_type() {
             DataType::Utf8 => Strings::Small(array.as_string().clone()),
             DataType::LargeUtf8 => Strings::Large(array.as_string().clone()),
@@ -85,7 +89,8 @@ impl Chunk {
         Ok(chunk)
     }
 
-    fn get(&self, row: usize) -> Option<&str> {
+    /// The string of a row; None for a null.
+    pub fn get(&self, row: usize) -> Option<&str> {
         if self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
             return None;
         }

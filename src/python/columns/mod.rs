@@ -1,6 +1,6 @@
 //! Whole columns of texts: Arrow arrays in, Arrow arrays out, in parallel over the rows.
 
-mod input;
+pub mod input;
 mod output;
 mod tokens;
 

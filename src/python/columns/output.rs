@@ -228,7 +228,8 @@ impl Columns for Mentions {
     }
 }
 
-/// id, name, label, latin, link, variants, roles, mentions.
+/// id, name, label, latin, link, variants, roles, mentions, known: the last is the identifier in the lexicons or the user's
+/// knowledge base.
 #[derive(Default)]
 pub struct Entities {
     ids: Int32Builder,
@@ -239,6 +240,7 @@ pub struct Entities {
     variants: ListBuilder<LargeStringBuilder>,
     roles: ListBuilder<LargeStringBuilder>,
     mentions: ListBuilder<Int32Builder>,
+    known: LargeStringBuilder,
     len: usize,
 }
 
@@ -257,6 +259,7 @@ impl Entities {
                 .append_value(document.roles(entity).into_iter().map(Some));
             self.mentions
                 .append_value(entity.mentions.iter().map(|&m| Some(m as i32)));
+            self.known.append_option(entity.known.as_deref());
             self.len += 1;
         }
     }
@@ -277,6 +280,7 @@ impl Columns for Entities {
             ("variants", Arc::new(self.variants.finish())),
             ("roles", Arc::new(self.roles.finish())),
             ("mentions", Arc::new(self.mentions.finish())),
+            ("known", Arc::new(self.known.finish())),
         ]
     }
 }
