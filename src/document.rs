@@ -1,6 +1,9 @@
 //! A text that was read: tokens, sentences, mentions, entities and quotations.
 
+mod align;
 mod export;
+
+pub use self::align::Alignment;
 
 use std::borrow::Cow;
 

@@ -29,12 +29,14 @@ __all__ = [
     "Token",
     "__version__",
     "analyze",
+    "columns_addresses",
     "columns_analyze",
     "columns_mentions",
     "columns_normalize",
     "columns_quotes",
     "columns_sentences",
     "columns_tokens",
+    "iob2_parse",
     "names_arabize",
     "names_cluster",
     "names_compare",
@@ -285,6 +287,19 @@ class Document:
         """
         The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
         """
+    def char_to_token(self, /, char: SupportsIndex) -> int | None:
+        """
+        The position of the token that covers a code point; `None` between tokens and behind the text.
+        """
+    def chars_to_tokens(
+        self, /, start: SupportsIndex, end: SupportsIndex, alignment: str = "expand"
+    ) -> tuple[int, int] | None:
+        """
+        The tokens at a place of code points, as the positions of the first and after the last.
+
+        `alignment` says what becomes of a token that the place covers in part: "strict" gives `None`, "contract" leaves
+        it out, "expand" takes it in. `None` where there is no token.
+        """
     @property
     def entities(self, /) -> list[Entity]:
         """
@@ -294,6 +309,11 @@ class Document:
     def mentions(self, /) -> list[Mention]:
         """
         The mentions by start; of two that start together the longer comes first.
+        """
+    @property
+    def offsets(self, /) -> list[tuple[int, int]]:
+        """
+        Start and end of each token, in code points.
         """
     @property
     def quotes(self, /) -> list[Quote]:
@@ -322,6 +342,18 @@ class Document:
         """
         The document as one line of JSON: offsets are code points; `mentions`, `entity`, `speaker` and `source` of
         quotations are positions in the lists.
+        """
+    def token_to_chars(self, /, token: SupportsIndex) -> tuple[int, int]:
+        """
+        Start and end of a token, in code points.
+
+        `IndexError` for a position that no token has.
+        """
+    def token_to_sentence(self, /, token: SupportsIndex) -> int | None:
+        """
+        The position of the sentence that a token stands in.
+
+        `IndexError` for a position that no token has.
         """
     @property
     def tokens(self, /) -> list[Token]:
@@ -822,6 +854,13 @@ def analyze(text: str) -> Document:
     Reads one text with the default analyzer.
     """
 
+def columns_addresses(texts: typing.Any) -> list[int]:
+    """
+    The addresses of the buffers that hold a column's characters as the core reads them.
+
+    They are the exporter's own where nothing was copied; tests and the curious compare them.
+    """
+
 def columns_analyze(
     texts: typing.Any, analyzer: Analyzer, threads: int | None = None
 ) -> arro3.core.Array:
@@ -858,6 +897,13 @@ def columns_sentences(texts: typing.Any, threads: int | None = None) -> arro3.co
 def columns_tokens(texts: typing.Any, threads: int | None = None) -> arro3.core.Array:
     """
     The tokens of each text of a column.
+    """
+
+def iob2_parse(text: str, name: str) -> list[tuple[str, list[tuple[int, int, str]]]]:
+    """
+    Reads labelled text in IOB2: texts with start, end and label of their mentions, in code points.
+
+    `name` stands for the file in errors: `ValueError` with file and line.
     """
 
 def names_arabize(latin: str, n: SupportsIndex = 5) -> list[str]:

@@ -5,7 +5,10 @@ columns, a DuckDB result of one column, a one-column table), or an iterable of `
 `arro3.core.Array` of as many rows, with None for None; pyarrow.array(x), polars.Series(x) and others take it as it is.
 Offsets are code points in the row's text. `threads` is by default the number of processors.
 
-A column of another type is a ValueError that names the type; what is no column is a TypeError.
+A column of another type is a ValueError that names the column and its type; what is no column is a TypeError.
+
+The types of the results have a version, SCHEMA_VERSION, which rises where a field goes, or changes its name, type or
+meaning; docs/columns.md describes them.
 """
 
 from __future__ import annotations
@@ -18,9 +21,27 @@ from kunya import _core
 from kunya._core import Analyzer, Normalizer
 
 if TYPE_CHECKING:
-    from arro3.core import Array
+    from arro3.core import Array, DataType
 
-__all__ = ["analyze", "mentions", "normalize", "quotes", "sentences", "tokens"]
+__all__ = [
+    "ANALYSES",
+    "FUNCTIONS",
+    "SCHEMA_VERSION",
+    "analyze",
+    "mentions",
+    "normalize",
+    "quotes",
+    "schema",
+    "sentences",
+    "tokens",
+]
+
+# The version of the results' types.
+SCHEMA_VERSION = 1
+
+# The functions of this module from texts to results, and which of them take an analyzer.
+FUNCTIONS = ("normalize", "tokens", "sentences", "mentions", "quotes", "analyze")
+ANALYSES = ("mentions", "quotes", "analyze")
 
 
 class ArrowArray(Protocol):
@@ -101,3 +122,14 @@ def analyze(
     An entity has id, name, label, latin, link, variants, roles and mentions (numbers in the row's mentions).
     """
     return _core.columns_analyze(texts, analyzer or _default_analyzer(), threads)
+
+
+def schema(function: str) -> DataType:
+    """Return the Arrow type of a function's results, which does not depend on the texts.
+
+    Raises ValueError for a name that is none of FUNCTIONS.
+    """
+    if function not in FUNCTIONS:
+        raise ValueError(f"function must be one of {', '.join(FUNCTIONS)}, got {function!r}")
+    no_rows: Array = globals()[function]([])
+    return no_rows.type

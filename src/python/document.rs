@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::sentence::all_sentences;
 use super::span::{Reading, Span, hash};
 use super::tokenize::Token;
-use crate::document::Document as Core;
+use crate::document::{Alignment, Document as Core};
 use crate::entities::mention::Mention as CoreMention;
 use crate::quotes::{Quote as CoreQuote, QuoteKind};
 use crate::resolve::Entity as CoreEntity;
+use crate::span::Cursor;
 
 /// A text that was read: its tokens, sentences, mentions, entities and quotations.
 ///
@@ -38,6 +40,18 @@ impl Document {
     /// What the document's views share.
     pub fn reading(&self) -> &Arc<Reading> {
         &self.reading
+    }
+
+    /// The place of a token.
+    fn token(&self, token: usize) -> PyResult<crate::span::Span> {
+        let tokens = &self.core().tokens;
+        match tokens.get(token) {
+            Some(token) => Ok(token.span),
+            None => Err(PyIndexError::new_err(format!(
+                "token must be less than the number of tokens, {}, got {token}",
+                tokens.len()
+            ))),
+        }
     }
 }
 
@@ -92,6 +106,76 @@ impl Document {
                 index,
             })
             .collect()
+    }
+
+    /// Start and end of each token, in code points.
+    #[getter]
+    fn offsets(&self) -> Vec<(u32, u32)> {
+        let core = self.core();
+        let mut cursor = Cursor::new(&core.text);
+        core.tokens
+            .iter()
+            .map(|token| {
+                let chars = cursor.span_to_chars(token.span);
+                (chars.start, chars.end)
+            })
+            .collect()
+    }
+
+    /// The position of the token that covers a code point; `None` between tokens and behind the text.
+    fn char_to_token(&self, char: usize) -> Option<usize> {
+        let core = self.core();
+        // behind the text there is no byte, so nothing is found there
+        let char = u32::try_from(char).unwrap_or(u32::MAX);
+        core.token_at(core.chars().to_byte(char))
+    }
+
+    /// Start and end of a token, in code points.
+    ///
+    /// `IndexError` for a position that no token has.
+    fn token_to_chars(&self, token: usize) -> PyResult<(u32, u32)> {
+        Ok(self.reading.chars(self.token(token)?))
+    }
+
+    /// The tokens at a place of code points, as the positions of the first and after the last.
+    ///
+    /// `alignment` says what becomes of a token that the place covers in part: "strict" gives `None`, "contract" leaves
+    /// it out, "expand" takes it in. `None` where there is no token.
+    #[pyo3(signature = (start, end, alignment = "expand"))]
+    fn chars_to_tokens(
+        &self,
+        start: usize,
+        end: usize,
+        alignment: &str,
+    ) -> PyResult<Option<(usize, usize)>> {
+        let alignment = match alignment {
+            "strict" => Alignment::Strict,
+            "contract" => Alignment::Contract,
+            "expand" => Alignment::Expand,
+            _ => {
+                return Err(PyValueError::new_err(format!(
+                    "alignment must be \"strict\", \"contract\" or \"expand\", got {alignment:?}"
+                )));
+            }
+        };
+        let core = self.core();
+        let place = |char| u32::try_from(char).unwrap_or(u32::MAX);
+        if start >= end {
+            return Ok(None);
+        }
+        let bytes = core
+            .chars()
+            .span_to_bytes(crate::span::Span::new(place(start), place(end)));
+        let tokens = core.tokens_at(bytes, alignment);
+        Ok(tokens.map(|tokens| (tokens.start, tokens.end)))
+    }
+
+    /// The position of the sentence that a token stands in.
+    ///
+    /// `IndexError` for a position that no token has.
+    fn token_to_sentence(&self, token: usize) -> PyResult<Option<usize>> {
+        self.token(token)?;
+        Ok(self.core().sentence_of(token))
     }
 
     /// The document as plain dicts and lists, as in `to_json`.

@@ -8,6 +8,7 @@ mod corpus;
 mod document;
 mod error;
 mod gazetteer;
+mod iob2;
 mod names;
 mod normalize;
 mod run;
@@ -25,13 +26,15 @@ mod _core {
     use super::analyzer::{Analyzer, DocumentStream, analyze};
     #[pymodule_export]
     use super::columns::{
-        columns_analyze, columns_mentions, columns_normalize, columns_quotes, columns_sentences,
-        columns_tokens,
+        columns_addresses, columns_analyze, columns_mentions, columns_normalize, columns_quotes,
+        columns_sentences, columns_tokens,
     };
     #[pymodule_export]
     use super::corpus::{Corpus, resolve};
     #[pymodule_export]
     use super::document::{Document, Entity, Mention, Quote};
+    #[pymodule_export]
+    use super::iob2::iob2_parse;
     #[pymodule_export]
     use super::names::{
         Comparison, Index, Match, Matches, Name, names_arabize, names_cluster, names_compare,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
-use arrow_buffer::NullBuffer;
+use arrow_buffer::{Buffer, NullBuffer};
 use arrow_schema::DataType;
 use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -16,6 +16,9 @@ use crate::python::text::utf8;
 
 /// About how many bytes of text one piece of work holds.
 const PIECE: usize = 1 << 20;
+
+/// How many bytes of text are copied between two looks for signals.
+const LOOK: usize = 1 << 24;
 
 const ALLOWED: &str = "strings (string, large_string, string_view, a dictionary of them, or a struct of one such column)";
 
@@ -38,28 +41,24 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// Reads an array in any of the layouts.
+    /// Reads an array in any of the layouts; `name` is the column's in errors, empty where it has none.
     ///
     /// # Errors
     /// `ValueError` for an array of another type.
-    pub fn new(array: &ArrayRef) -> PyResult<Self> {
+    pub fn new(array: &ArrayRef, name: &str) -> PyResult<Self> {
         let strings = match array.data_type() {
             DataType::Utf8 => Strings::Small(array.as_string().clone()),
             DataType::LargeUtf8 => Strings::Large(array.as_string().clone()),
             DataType::Utf8View => Strings::View(array.as_string_view().clone()),
             DataType::Null => Strings::Nothing,
-            DataType::Dictionary(_, _) => return Self::dictionary(array),
+            DataType::Dictionary(_, _) => return Self::dictionary(array, name),
             DataType::Struct(fields) if fields.len() == 1 => {
                 let row = array.as_struct();
-                let mut chunk = Self::new(row.column(0))?;
+                let mut chunk = Self::new(row.column(0), fields[0].name())?;
                 chunk.nulls = NullBuffer::union(chunk.nulls.as_ref(), row.nulls());
                 return Ok(chunk);
             }
-            other => {
-                return Err(PyValueError::new_err(format!(
-                    "texts must be a column of {ALLOWED}, got {other}"
-                )));
-            }
+            other => return Err(refused(name, other)),
         };
         Ok(Self {
             strings,
@@ -69,9 +68,9 @@ impl Chunk {
         })
     }
 
-    fn dictionary(array: &ArrayRef) -> PyResult<Self> {
+    fn dictionary(array: &ArrayRef, name: &str) -> PyResult<Self> {
         let dictionary = array.as_any_dictionary();
-        let mut chunk = Self::new(dictionary.values())?;
+        let mut chunk = Self::new(dictionary.values(), name)?;
         chunk.nulls = array.logical_nulls();
         chunk.rows = array.len();
         let plain = chunk.keys.is_none();
@@ -81,12 +80,19 @@ impl Chunk {
         } else if plain {
             chunk.keys = Some(dictionary.normalized_keys());
         } else {
-            return Err(PyValueError::new_err(format!(
-                "texts must be a column of {ALLOWED}, got {}",
-                array.data_type()
-            )));
+            return Err(refused(name, array.data_type()));
         }
         Ok(chunk)
+    }
+
+    /// The buffers that hold the characters.
+    fn buffers(&self) -> Vec<&Buffer> {
+        match &self.strings {
+            Strings::Small(array) => vec![array.values()],
+            Strings::Large(array) => vec![array.values()],
+            Strings::View(array) => array.data_buffers().iter().collect(),
+            Strings::Nothing => Vec::new(),
+        }
     }
 
     /// The string of a row; None for a null.
@@ -102,6 +108,38 @@ impl Chunk {
             Strings::Nothing => None,
         }
     }
+}
+
+/// The error for a column of another type; `name` is the column's, empty where it has none.
+fn refused(name: &str, got: &DataType) -> PyErr {
+    let column = if name.is_empty() {
+        String::new()
+    } else {
+        format!(" in column {name:?}")
+    };
+    let hint = match got {
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
+            "; decode the bytes first"
+        }
+        DataType::Struct(_) => "; choose one of its columns",
+        _ => "",
+    };
+    PyValueError::new_err(format!(
+        "texts must be a column of {ALLOWED}, got {got}{column}{hint}"
+    ))
+}
+
+/// The name of a column: its field's, else its attribute `name` where that is a string; empty where it has none.
+fn name_of(column: &Bound<'_, PyAny>, field: &str) -> String {
+    if !field.is_empty() {
+        return field.to_owned();
+    }
+    column
+        .getattr_opt("name")
+        .ok()
+        .flatten()
+        .and_then(|name| name.extract().ok())
+        .unwrap_or_default()
 }
 
 /// A column of texts.
@@ -122,15 +160,23 @@ impl Texts {
             match column.extract::<AnyArray>() {
                 Ok(array) => {
                     let (arrays, field) = array.into_chunked_array()?.into_inner();
+                    let name = name_of(column, field.name());
                     if arrays.is_empty() {
                         // the type is checked even where there is no row
-                        Chunk::new(&arrow_array::new_empty_array(field.data_type()))?;
+                        Chunk::new(&arrow_array::new_empty_array(field.data_type()), &name)?;
                     }
-                    let chunks = arrays.iter().map(Chunk::new).collect::<PyResult<_>>()?;
+                    let chunks = arrays
+                        .iter()
+                        .map(|array| Chunk::new(array, &name))
+                        .collect::<PyResult<_>>()?;
                     return Ok(Self { chunks });
                 }
-                // pandas exports Arrow only where pyarrow is installed
-                Err(error) if error.is_instance_of::<PyImportError>(py) => {}
+                // pandas exports Arrow only where pyarrow is installed, and objects only where they are of one
+                // type; what is wrong with them is said better value by value
+                Err(error)
+                    if error.is_instance_of::<PyImportError>(py)
+                        || error.is_instance_of::<PyTypeError>(py)
+                        || error.is_instance_of::<PyValueError>(py) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -150,24 +196,42 @@ impl Texts {
         let Ok(values) = column.try_iter() else {
             return Err(refused()?);
         };
+        let name = name_of(column, "");
+        let column = if name.is_empty() {
+            String::new()
+        } else {
+            format!(" in column {name:?}")
+        };
         let mut strings = LargeStringBuilder::new();
+        let mut looked = 0;
         for (i, value) in values.enumerate() {
             let value = value?;
             if let Ok(text) = value.cast::<PyString>() {
                 strings.append_value(&*utf8(text, format_args!("texts[{i}]"))?);
+                // copying gigabytes takes seconds, in which Ctrl-C must work
+                if strings.values_slice().len() >= looked + LOOK {
+                    looked = strings.values_slice().len();
+                    column.py().check_signals()?;
+                }
             } else if is_missing(&value)? {
                 strings.append_null();
             } else {
                 return Err(PyTypeError::new_err(format!(
-                    "texts[{i}] must be str or None, got {}",
+                    "texts[{i}]{column} must be str or None, got {}",
                     value.get_type().name()?
                 )));
             }
         }
         let array: ArrayRef = std::sync::Arc::new(strings.finish());
         Ok(Self {
-            chunks: vec![Chunk::new(&array)?],
+            chunks: vec![Chunk::new(&array, "")?],
         })
+    }
+
+    /// The addresses of the buffers that hold the characters.
+    pub fn addresses(&self) -> Vec<usize> {
+        let buffers = self.chunks.iter().flat_map(Chunk::buffers);
+        buffers.map(|buffer| buffer.as_ptr() as usize).collect()
     }
 
     /// Runs of rows that make about equal work.

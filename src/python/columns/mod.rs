@@ -72,6 +72,15 @@ fn lists<C: Columns, S: Default>(
     })
 }
 
+/// The addresses of the buffers that hold a column's characters as the core reads them.
+///
+/// They are the exporter's own where nothing was copied; tests and the curious compare them.
+#[pyfunction]
+#[pyo3(signature = (texts: "typing.Any") -> "list[int]")]
+pub fn columns_addresses(texts: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    Ok(Texts::read(texts)?.addresses())
+}
+
 /// The normalised texts of a column.
 #[pyfunction]
 #[pyo3(signature = (texts: "typing.Any", normalizer: "Normalizer", threads: "int | None" = None) -> "arro3.core.Array")]

@@ -422,7 +422,7 @@ impl Sentences {
             .ok_or_else(|| PyValueError::new_err("sentences must have the field text"))?;
         Ok(Self {
             starts: Values::required(table, "start")?,
-            texts: Chunk::new(texts)?,
+            texts: Chunk::new(texts, "text")?,
         })
     }
 
@@ -452,7 +452,7 @@ impl Values {
             | DataType::LargeUtf8
             | DataType::Utf8View
             | DataType::Null
-            | DataType::Dictionary(_, _) => Ok(Some(Self::Strings(Chunk::new(column)?))),
+            | DataType::Dictionary(_, _) => Ok(Some(Self::Strings(Chunk::new(column, name)?))),
             DataType::Int8
             | DataType::Int16
             | DataType::Int32
