@@ -110,13 +110,18 @@ impl Chunk {
     }
 }
 
-/// The error for a column of another type; `name` is the column's, empty where it has none.
-fn refused(name: &str, got: &DataType) -> PyErr {
-    let column = if name.is_empty() {
+/// The column in an error, where it has a name.
+fn in_column(name: &str) -> String {
+    if name.is_empty() {
         String::new()
     } else {
         format!(" in column {name:?}")
-    };
+    }
+}
+
+/// The error for a column of another type; `name` is the column's, empty where it has none.
+fn refused(name: &str, got: &DataType) -> PyErr {
+    let column = in_column(name);
     let hint = match got {
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
             "; decode the bytes first"
@@ -197,11 +202,7 @@ impl Texts {
             return Err(refused()?);
         };
         let name = name_of(column, "");
-        let column = if name.is_empty() {
-            String::new()
-        } else {
-            format!(" in column {name:?}")
-        };
+        let place = in_column(&name);
         let mut strings = LargeStringBuilder::new();
         let mut looked = 0;
         for (i, value) in values.enumerate() {
@@ -217,7 +218,7 @@ impl Texts {
                 strings.append_null();
             } else {
                 return Err(PyTypeError::new_err(format!(
-                    "texts[{i}]{column} must be str or None, got {}",
+                    "texts[{i}]{place} must be str or None, got {}",
                     value.get_type().name()?
                 )));
             }
