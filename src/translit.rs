@@ -316,8 +316,48 @@ fn lettered(word: &[char]) -> Vec<Lettered> {
     out
 }
 
-fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
+/// Words whose spelling hides a vowel, marked so that the rules read it: a long a that is never written, the
+/// connecting alef that is read i.
+const HIDDEN: [(&str, &str); 17] = [
+    ("الله", "\u{627}\u{64e}\u{644}\u{651}\u{670}ه"),
+    ("لله", "ل\u{650}ل\u{651}\u{670}ه"),
+    ("بالله", "ب\u{650}ل\u{651}\u{670}ه"),
+    ("إله", "إل\u{670}ه"),
+    ("الرحمن", "الر\u{651}\u{64e}ح\u{652}م\u{670}ن"),
+    ("رحمن", "ر\u{64e}ح\u{652}م\u{670}ن"),
+    ("هذا", "ه\u{670}ذا"),
+    ("هذه", "ه\u{670}ذ\u{650}ه"),
+    ("هؤلاء", "ه\u{670}ؤ\u{64f}لاء"),
+    ("ذلك", "ذ\u{670}ل\u{650}ك"),
+    ("لكن", "ل\u{670}ك\u{650}ن"),
+    ("ابن", "ا\u{650}ب\u{652}ن"),
+    ("ابنة", "ا\u{650}ب\u{652}ن\u{64e}ة"),
+    ("اسم", "ا\u{650}س\u{652}م"),
+    ("امرأة", "ا\u{650}م\u{652}ر\u{64e}أ\u{64e}ة"),
+    ("اثنان", "ا\u{650}ث\u{652}نان"),
+    ("طه", "ط\u{670}ه\u{670}"),
+];
+
+/// The letters of a word with their marks; words of [`HIDDEN`] with those of the list and an own final vowel.
+fn read_word(word: &[char]) -> Vec<Lettered> {
     let letters = lettered(word);
+    let known = HIDDEN
+        .iter()
+        .find(|(bare, _)| bare.chars().eq(letters.iter().map(|l| l.letter)));
+    let Some((_, marked)) = known else {
+        return letters;
+    };
+    let mut read = lettered(&marked.chars().collect::<Vec<_>>());
+    if let (Some(own), Some(last)) = (letters.last(), read.last_mut())
+        && own.vowel.is_some()
+    {
+        last.vowel = own.vowel;
+    }
+    read
+}
+
+fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
+    let letters = read_word(word);
     let mut from = 0;
     // the article, before at least two letters
     if letters.len() >= 4

@@ -1,7 +1,8 @@
 //! What the index and clusters promise: names are found under other spellings in both scripts, files
 //! survive a round trip, and broken files are refused.
 
-use kunya::names::{Index, cluster};
+use kunya::names::{Index, Match, cluster, parse};
+use proptest::prelude::*;
 
 const NAMES: [&str; 6] = [
     "موسكو",
@@ -71,5 +72,92 @@ fn clusters_join_spellings_and_keep_names_apart() {
     assert_ne!(groups[5], groups[6]);
     for bad in [0.0, -1.0, f32::NAN, 1.5] {
         assert!(cluster(&names, bad, 1).is_err());
+    }
+}
+
+fn any_names() -> impl Strategy<Value = Vec<String>> {
+    let name = prop_oneof![
+        4 => "(محمد|علي|عبد الله|عبدالله|بن|أبو بكر|صلاح الدين|حسن|الدكتور|غوغل)( (محمد|علي|الله|بن|حسن|الأسد|جوجل)){0,4}",
+        2 => "[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي]{1,12}( [ابتجحدرسعقكلمنهوي]{2,9})?",
+        2 => "(Ali|Hassan|al-|Abu |bin |Dr\\. )?[A-Z][a-zéü]{1,9}( [A-Z][a-z]{1,9}|, [A-Z][a-z]{1,9})?",
+        1 => any::<String>(),
+    ];
+    proptest::collection::vec(name, 1..30)
+}
+
+/// Whether a name has anything that can be searched for.
+fn has_parts(name: &str) -> bool {
+    !parse(name).parts.is_empty()
+}
+
+fn folder(what: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("kunya-{what}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_name_finds_itself(names in any_names()) {
+        let index = Index::new(&names, &[]).expect("few names");
+        for (i, name) in names.iter().enumerate().filter(|(_, n)| has_parts(n)) {
+            let found = index.search(name, names.len(), 0.0);
+            let own = found.iter().find(|m| m.position as usize == i).map(|m| m.score);
+            prop_assert_eq!(own, Some(1.0), "{:?} in {:?}", name, names);
+            prop_assert_eq!(found[0].score, 1.0);
+        }
+    }
+
+    #[test]
+    fn results_are_sorted_and_limited(names in any_names(), limit in 0usize..12, least in 0.0f32..1.0) {
+        let index = Index::new(&names, &[]).expect("few names");
+        let order = |a: &Match, b: &Match| a.score > b.score || (a.score == b.score && a.position < b.position);
+        for name in &names {
+            let found = index.search(name, limit, least);
+            prop_assert!(found.len() <= limit);
+            prop_assert!(found.iter().all(|m| m.score >= least && m.score <= 1.0));
+            prop_assert!(found.windows(2).all(|w| order(&w[0], &w[1])));
+        }
+    }
+
+    #[test]
+    fn names_added_later_are_found_as_if_they_had_been_there(names in any_names(), cut in 0usize..30) {
+        let cut = cut.min(names.len());
+        let whole = Index::new(&names, &[]).expect("few names");
+        let mut grown = Index::new(&names[..cut], &[]).expect("few names");
+        grown.add(&names[cut..]).expect("few names");
+        prop_assert_eq!(grown.len(), names.len());
+        for (i, name) in names.iter().enumerate() {
+            prop_assert_eq!(grown.name(i as u32), Some(name.as_str()));
+            // which unlike names are looked at depends on the size of a segment, what they score does not
+            let all = whole.search(name, names.len(), 0.0);
+            for m in grown.search(name, names.len(), 0.0) {
+                let same = all.iter().find(|w| w.position == m.position);
+                prop_assert!(same.is_none_or(|w| w.score == m.score), "{:?} {:?}", name, m);
+                prop_assert!(same.is_some() || m.score < 0.9, "{:?} {:?}", name, m);
+            }
+            if has_parts(name) {
+                let found = grown.search(name, names.len(), 1.0);
+                prop_assert!(found.iter().any(|m| m.position as usize == i));
+            }
+        }
+    }
+
+    #[test]
+    fn a_saved_index_is_the_same(names in any_names(), labels in proptest::collection::vec(any::<u8>(), 0..50)) {
+        let folder = folder("saved");
+        let path = folder.join("names.index");
+        let index = Index::new(&names, &labels).expect("few names");
+        index.save(&path).expect("writable");
+        let loaded = Index::load(&path).expect("what was saved");
+        prop_assert_eq!(loaded.labels(), &labels[..]);
+        for (i, name) in names.iter().enumerate() {
+            prop_assert_eq!(loaded.name(i as u32), Some(name.as_str()));
+            prop_assert_eq!(loaded.search(name, 5, 0.0), index.search(name, 5, 0.0));
+        }
+        drop(loaded);
+        std::fs::remove_dir_all(&folder).expect("own folder");
     }
 }

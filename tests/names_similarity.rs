@@ -21,6 +21,14 @@ fn spellings_of_one_name_are_one() {
         ("محمد بن سلمان", "محمد ابن سلمان"),
         ("معمر القذافي", "Muammar Gaddafi"),
         ("الدكتور طه حسين", "طه حسين"),
+        ("Gaddafi, Muammar", "معمر القذافي"),
+        ("القذافي، معمر", "Muammar Gaddafi"),
+        ("Rahman, Abdul", "عبد الرحمن"),
+        ("بيونج يانج", "بيونغ يانغ"),
+        ("القذافي", "Gaddafi"),
+        ("القذافي", "Qadhafi"),
+        ("القذافي", "Kadafi"),
+        ("Gaddafi", "Qadhafi"),
     ] {
         assert!(similarity(a, b) > 0.5, "{a} ~ {b}: {}", similarity(a, b));
     }
@@ -44,6 +52,20 @@ fn known_different_names_are_apart() {
 }
 
 #[test]
+fn names_in_other_scripts_are_like_none() {
+    for (a, b) in [
+        ("محمد", "Tokyo 東京"),
+        ("علي حسن", "東京 大阪"),
+        ("محمد علي", "Peskov بيسكوف"),
+        ("محمد علي", "Смит Ali Джон"),
+        ("Smith", "Tokyo 東京"),
+    ] {
+        assert!(similarity(a, b) < 0.2, "{a} ~ {b}: {}", similarity(a, b));
+    }
+    assert_eq!(similarity("東京 Tokyo", "東京 Tokyo"), 1.0);
+}
+
+#[test]
 fn names_without_letters_are_defined() {
     assert_eq!(similarity("", "محمد"), 0.0);
     assert_eq!(similarity("🙂", "محمد"), 0.0);
@@ -52,6 +74,16 @@ fn names_without_letters_are_defined() {
     assert!(similarity("الدكتور", "السيد") < 0.5);
     assert!(similarity("123", "124") < 0.5);
     assert_eq!(similarity("١٢٣", "123"), 1.0);
+}
+
+#[test]
+fn one_comma_turns_a_name() {
+    assert_eq!(similarity("Gaddafi, Muammar", "Muammar Gaddafi"), 1.0);
+    assert_eq!(similarity("القذافي، معمر", "معمر القذافي"), 1.0);
+    // two commas are a list, and a comma at an end turns nothing
+    assert!(similarity("Gaddafi, Muammar, Saif", "Muammar Saif Gaddafi") < 1.0);
+    assert_eq!(similarity("Muammar Gaddafi,", "Muammar Gaddafi"), 1.0);
+    assert_eq!(similarity(", Muammar Gaddafi", "Muammar Gaddafi"), 1.0);
 }
 
 #[test]
@@ -74,7 +106,8 @@ fn the_matcher_is_shared_between_threads() {
 fn any_name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًَّْ ـ-]{0,24}",
-        "[A-Za-zéüšç' .-]{0,24}",
+        "[A-Za-zéüšç' .,-]{0,24}",
+        "[محمدعلي،٬, ]{0,16}",
         "(محمد|علي|عبد|الله|بن|أبو|الدين|حسن|الدكتور|bin|al-|Ali|Hassan|Abu|Dr\\.)( (محمد|علي|عبد|الله|بن|أبو|الدين|حسن|Ali|al-|Hassan|bin)){0,5}",
         any::<String>(),
     ]

@@ -2,7 +2,7 @@
 //!
 //! Names are blocked by the keys of the index, near ones scored exactly, and joined from the surest pair
 //! down. Two groups join only if their members agree, so that no chain A~B~C joins an A and a C that
-//! are two names.
+//! are two names. The order of the list changes nothing.
 
 use std::collections::HashMap;
 
@@ -59,22 +59,23 @@ fn grouped<S: AsRef<str> + Sync>(names: &[S], threshold: f32) -> Result<Vec<u32>
             parts.key().to_vec()
         })
         .collect();
-    let mut ids: HashMap<&[u8], u32> = HashMap::with_capacity(names.len());
+    // in the order of their letters, so that the order of the list does not matter
+    let mut order: Vec<u32> = (0..names.len() as u32).collect();
+    let place = |&i: &u32| (&keys[i as usize][..], names[i as usize].as_ref());
+    order.par_sort_unstable_by(|i, j| place(i).cmp(&place(j)).then(i.cmp(j)));
     let mut distinct: Vec<&str> = Vec::new();
-    let mut which = Vec::with_capacity(names.len());
-    for (name, key) in names.iter().zip(&keys) {
-        if key.is_empty() {
-            which.push(distinct.len() as u32);
-            distinct.push("");
-            continue;
+    let mut which = vec![0; names.len()];
+    let mut last: Option<&[u8]> = None;
+    for i in order {
+        let key = &keys[i as usize][..];
+        if key.is_empty() || last != Some(key) {
+            // a name without letters is like no other, and is not compared
+            let name = names[i as usize].as_ref();
+            distinct.push(if key.is_empty() { "" } else { name });
         }
-        let id = *ids.entry(key).or_insert_with(|| {
-            distinct.push(name.as_ref());
-            distinct.len() as u32 - 1
-        });
-        which.push(id);
+        last = Some(key);
+        which[i as usize] = distinct.len() as u32 - 1;
     }
-    drop(ids);
     let segment = Segment::build(&distinct, &[])?;
     let mut edges: Vec<(f32, u32, u32)> = (0..distinct.len() as u32)
         .into_par_iter()

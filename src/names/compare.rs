@@ -348,8 +348,9 @@ pub fn name_features(
 
 /// Loss per letter of the two names written without spaces, and the letters of the shorter.
 fn glued(model: &Model, a: &Parts, b: &Parts) -> (f32, f32) {
+    // letters of several scripts in one name, or of others than Arabic and Latin, make no word that fits
     let (Some(x), Some(y)) = (a.glued(), b.glued()) else {
-        return (UNKNOWN, 0.0);
+        return (2.0 * HOPELESS, 0.0);
     };
     let (x, y) = if x.script as u8 <= y.script as u8 {
         (x, y)

@@ -11,6 +11,7 @@ mod cluster;
 #[doc(hidden)]
 pub mod compare;
 mod explain;
+mod family;
 #[doc(hidden)]
 pub mod features;
 #[doc(hidden)]

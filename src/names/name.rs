@@ -1,6 +1,7 @@
 //! A name in its roles: titles, given names, nasab, kunya, laqab, family, nisba.
 
 use super::align::Script;
+use super::family;
 use super::letters;
 use super::matcher::Matcher;
 use super::parts::{Part, Parts};
@@ -58,9 +59,9 @@ pub struct Name {
     pub nasab: Vec<String>,
     /// Father of, mother of.
     pub kunya: Vec<String>,
-    /// Honorific compounds in الدين and the like.
+    /// Honorific compounds in الدين.
     pub laqab: Vec<String>,
-    /// The family's name; empty where the name has one part.
+    /// The family's name, the last or in East Asian names the first; empty where the name has one part.
     pub family: Vec<String>,
     /// The family's name where it tells an origin: الزرقاوي.
     pub nisba: Vec<String>,
@@ -69,6 +70,8 @@ pub struct Name {
 }
 
 /// Reads a name into its roles. A name without letters gives an empty [`Name`].
+///
+/// With one comma it is read as "family, given names".
 ///
 /// ```
 /// let name = kunya::names::parse("الدكتور محمد بن عبد الرحمن الزرقاوي");
@@ -91,21 +94,32 @@ pub fn parse(name: &str) -> Name {
         ..Name::default()
     };
     let parts = read.as_slice();
-    let n = parts.len();
-    for (i, p) in parts.iter().enumerate() {
-        let last = i + 1 == n && n > 1;
+    let family = family::family(parts);
+    let mut i = 0;
+    while i < parts.len() {
+        let p = &parts[i];
+        let in_family = family.contains(&i);
         let role = if p.nasab {
             Role::Nasab
-        } else if p.kunya && !(last && i > 0) {
+        } else if p.kunya && !(in_family && i > 0) {
             Role::Kunya
-        } else if p.laqab && !last {
-            Role::Laqab
-        } else if last {
+        } else if in_family {
             Role::Family
+        } else if is_laqab(p) {
+            Role::Laqab
         } else {
             Role::Given
         };
-        let t = text(p.span);
+        // the parts of a family's name are one
+        let end = if role == Role::Family {
+            family.end
+        } else {
+            i + 1
+        };
+        let run = &parts[i..end];
+        let start = run.iter().map(|p| p.span.0).min().unwrap_or_default();
+        let stop = run.iter().map(|p| p.span.1).max().unwrap_or_default();
+        let t = text((start, stop));
         match role {
             Role::Given => out.given.push(t.clone()),
             Role::Nasab => out.nasab.push(t.clone()),
@@ -121,11 +135,29 @@ pub fn parse(name: &str) -> Name {
         out.parts.push(NamePart {
             text: t,
             role,
-            start: p.span.0 as usize,
-            end: p.span.1 as usize,
+            start: start as usize,
+            end: stop as usize,
         });
+        i = end;
     }
     out
+}
+
+/// Whether a part is an honorific of the faith: صلاح الدين. Compounds in الله (فتح الله) are given names.
+fn is_laqab(p: &Part) -> bool {
+    const FAITH: [&[u8]; 1] = [&[letters::ALEF, letters::LAM, 7, letters::YA, 24]];
+    const FAITH_LATIN: [&[u8]; 5] = [
+        &[3, 8, 13],
+        &[3, 3, 8, 13],
+        &[3, 8, 13, 4],
+        &[3, 3, 8, 13, 4],
+        &[3, 4, 4, 13],
+    ];
+    let ends: &[&[u8]] = match p.script() {
+        Script::Arabic => &FAITH,
+        Script::Latin => &FAITH_LATIN,
+    };
+    p.laqab && ends.iter().any(|end| p.codes.ends_with(end))
 }
 
 /// Whether a part tells an origin: article and final ya. آل ثاني is a house and no origin.

@@ -148,6 +148,8 @@ pub struct Parts {
     tokens: Vec<Token>,
     open: Option<Token>,
     bound: bool,
+    /// Commas so far, and how many words stand before the first.
+    commas: (u32, usize),
     codes: Vec<u8>,
     /// Titles at the start, in bytes of the original.
     titles: Vec<(u32, u32)>,
@@ -214,6 +216,7 @@ impl Parts {
         self.codes.clear();
         self.open = None;
         self.bound = false;
+        self.commas = (0, 0);
         for (at, c) in name.char_indices() {
             if let Some(l) = folded_letter(c) {
                 self.scan_letter(at, c, l);
@@ -225,6 +228,10 @@ impl Parts {
             }
         }
         self.close(name.len());
+        // catalogues and sanctions lists write "Gaddafi, Muammar", with one comma
+        if self.commas.0 == 1 && self.commas.1 < self.tokens.len() {
+            self.tokens.rotate_left(self.commas.1);
+        }
     }
 
     /// Ends the word that is open.
@@ -251,6 +258,11 @@ impl Parts {
                 }
                 self.bound |= matches!(c, '-' | '‐' | '‑');
                 self.bound &= !c.is_whitespace();
+                if is_comma(c) {
+                    self.commas.0 += 1;
+                    self.commas.1 = self.tokens.len();
+                    self.bound = false;
+                }
                 return;
             }
         };
@@ -429,6 +441,7 @@ impl Parts {
             }
             self.push_codes(at, &mut codes);
             let foreign = self.tokens[at].foreign;
+            let span = self.span(start, at);
             let part = &mut self.parts[self.used];
             part.codes = codes;
             part.article = article;
@@ -438,7 +451,7 @@ impl Parts {
             part.laqab = false;
             part.head_len = 0;
             part.foreign = foreign;
-            part.span = (self.tokens[start].start, self.tokens[at].end);
+            part.span = span;
             part.whole.script = script;
             self.used += 1;
             nasab = false;
@@ -474,14 +487,20 @@ impl Parts {
         for i in from..to {
             self.push_codes(i, &mut codes);
         }
-        let end = self.tokens[to - 1].end;
+        let (start, end) = self.span(from, to - 1);
         let part = &mut self.parts[self.used - 1];
         if !part.laqab {
             part.head_len = head;
         }
         part.codes = codes;
         part.laqab = true;
-        part.span.1 = end;
+        part.span = (part.span.0.min(start), part.span.1.max(end));
+    }
+
+    /// Where two words and what is between them stand, also where a comma turned their order.
+    fn span(&self, first: usize, last: usize) -> (u32, u32) {
+        let (a, b) = (self.tokens[first], self.tokens[last]);
+        (a.start.min(b.start), a.end.max(b.end))
     }
 
     fn finish(&mut self, pairs: [&Pairs; 2], attested: &Attested) {
@@ -552,6 +571,11 @@ impl Parts {
     }
 }
 
+/// Whether a character may part a family's name from the names before it; `٬` folds to a comma.
+const fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '،' | '٬')
+}
+
 /// The classes of sound of letters, a bit for each.
 fn sounds(script: Script, codes: &[u8]) -> u32 {
     codes
@@ -576,8 +600,21 @@ pub fn read_glued(name: &str, pairs: [&Pairs; 2], whole: &mut Word, stem: &mut W
     let mut len = 0;
     let mut script = None;
     let mut beyond = 0;
-    let mut push = |s: Script, code: u8| {
-        if *script.get_or_insert(s) == s {
+    let mut commas = (0, 0);
+    for c in name.chars() {
+        let (s, letters) = match folded_letter(c) {
+            Some(Letter::Arabic(code)) => (Script::Arabic, [Some(code), None]),
+            Some(Letter::Latin(code, more)) => (Script::Latin, [Some(code), more]),
+            Some(Letter::Gap) if is_comma(c) => {
+                commas = (commas.0 + 1, len);
+                continue;
+            }
+            _ => continue,
+        };
+        if *script.get_or_insert(s) != s {
+            continue;
+        }
+        for code in letters.into_iter().flatten() {
             if len < MAX_LETTERS {
                 codes[len] = code;
                 len += 1;
@@ -585,18 +622,9 @@ pub fn read_glued(name: &str, pairs: [&Pairs; 2], whole: &mut Word, stem: &mut W
                 beyond += 1;
             }
         }
-    };
-    for c in name.chars() {
-        match folded_letter(c) {
-            Some(Letter::Arabic(code)) => push(Script::Arabic, code),
-            Some(Letter::Latin(code, more)) => {
-                push(Script::Latin, code);
-                if let Some(code) = more {
-                    push(Script::Latin, code);
-                }
-            }
-            _ => {}
-        }
+    }
+    if commas.0 == 1 {
+        codes[..len].rotate_left(commas.1);
     }
     let script = script.unwrap_or(Script::Latin);
     whole.set(script, &codes[..len], pairs[script as usize]);

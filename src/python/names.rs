@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PySlice, PyString};
+use pyo3::types::{PyInt, PyList, PySlice, PyString};
 
 use super::run::{self, detached};
 use super::text::{optional_texts, utf8};
@@ -254,6 +254,15 @@ enum Id {
     Text(String),
 }
 
+/// Says why an id cannot be kept.
+fn unfit_id(id: &Bound<'_, PyAny>) -> PyErr {
+    if id.is_instance_of::<PyInt>() {
+        PyValueError::new_err(format!("ids must fit 64 bits, got {id}"))
+    } else {
+        PyTypeError::new_err(format!("ids must be int or str, got {id}"))
+    }
+}
+
 /// Ids as bytes: all numbers, or all texts.
 fn pack(ids: &[Id]) -> PyResult<Vec<u8>> {
     let mut out = Vec::new();
@@ -440,9 +449,7 @@ impl Index {
                 ids.try_iter()?
                     .map(|id| {
                         let id = id?;
-                        id.extract().map_err(|_| {
-                            PyTypeError::new_err(format!("ids must be int or str, got {id}"))
-                        })
+                        id.extract().map_err(|_| unfit_id(&id))
                     })
                     .collect::<PyResult<Vec<Id>>>()?,
             ),
