@@ -131,6 +131,7 @@ where
     W: Fn(&T) -> R + Sync,
     G: FnMut(usize) -> bool,
 {
+    check_threads(threads)?;
     let threads = threads.unwrap_or_else(default_threads);
     if items.len() <= 1 || threads == 1 {
         return map_here(items, work, go_on);

@@ -358,6 +358,12 @@ fn read_word(word: &[char]) -> Vec<Lettered> {
 
 fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
     let letters = read_word(word);
+    if let Some(from) = write_joined_article(&letters, scheme, out) {
+        for i in from..letters.len() {
+            write_letter(&letters, i, from, scheme, out);
+        }
+        return;
+    }
     let mut from = 0;
     // the article, before at least two letters
     if letters.len() >= 4
@@ -367,9 +373,8 @@ fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
         && matches!(letters[0].vowel, None | Some('\u{64e}'))
     {
         let next = letters[2].letter;
-        let assimilates = SUN.contains(next) && scheme != Scheme::AlaLc && scheme != Scheme::Iso233;
         out.push('a');
-        out.push_str(if assimilates {
+        out.push_str(if assimilates(next, scheme) {
             sound(next, scheme).unwrap_or("l")
         } else {
             "l"
@@ -380,6 +385,50 @@ fn write_word(word: &[char], scheme: Scheme, out: &mut String) {
     for i in from..letters.len() {
         write_letter(&letters, i, from, scheme, out);
     }
+}
+
+/// Writes a proclitic and the article behind it (وَالشَّمْس, لِلشَّمْس) and returns where the noun starts. Only where marks tell
+/// them from a word such as والد: the l bears a sukun, or the letter behind it is doubled.
+fn write_joined_article(letters: &[Lettered], scheme: Scheme, out: &mut String) -> Option<usize> {
+    let proclitic = letters.first()?;
+    let vowel = match proclitic.vowel {
+        Some('\u{64e}') => 'a',
+        Some('\u{650}') => 'i',
+        _ => return None,
+    };
+    let lam = match (proclitic.letter, letters.get(1)?.letter) {
+        ('ل', 'ل') => 1,
+        ('و' | 'ف' | 'ب' | 'ك', 'ا' | 'ٱ') if letters.get(2)?.letter == 'ل' => 2,
+        _ => return None,
+    };
+    let (l, noun) = (&letters[lam], letters.get(lam + 1)?);
+    let bare = (1..=lam).all(|i| letters[i].vowel.is_none() && !letters[i].doubled);
+    if !bare || !(l.silent || noun.doubled) || letters.len() < lam + 3 {
+        return None;
+    }
+    let consonant = if assimilates(noun.letter, scheme) {
+        sound(noun.letter, scheme)?
+    } else {
+        "l"
+    };
+    let between = if scheme == Scheme::BgnPcgn { ' ' } else { '-' };
+    out.push_str(sound(proclitic.letter, scheme)?);
+    out.push(vowel);
+    if lam == 2 {
+        out.push(between);
+        // DIN 31635 leaves the connecting vowel out: wa-l-qamar
+        if scheme != Scheme::Din31635 {
+            out.push('a');
+        }
+    }
+    out.push_str(consonant);
+    out.push(between);
+    Some(lam + 1)
+}
+
+/// Whether the article's l is written as the next letter.
+fn assimilates(next: char, scheme: Scheme) -> bool {
+    SUN.contains(next) && !matches!(scheme, Scheme::AlaLc | Scheme::Iso233)
 }
 
 fn write_letter(letters: &[Lettered], i: usize, from: usize, scheme: Scheme, out: &mut String) {
@@ -412,6 +461,8 @@ fn write_letter(letters: &[Lettered], i: usize, from: usize, scheme: Scheme, out
                     out.push('ā');
                 }
                 Some('\u{64b}') => {}
+                // the alef behind a plural's u is silent: كَتَبُوا
+                None if last && closes_plural(letters, i) => {}
                 _ => out.push('ā'),
             }
         }
@@ -438,11 +489,13 @@ fn write_letter(letters: &[Lettered], i: usize, from: usize, scheme: Scheme, out
                 "a"
             };
             out.push_str(a);
-            if !matches!(scheme, Scheme::Din31635) || !last {
+            if !matches!(scheme, Scheme::Din31635) || !last || l.vowel.is_some() {
                 out.push_str(if last && l.vowel.is_none() { "h" } else { "t" });
             }
             out.push_str(short(l.vowel));
         }
+        // فَتًى
+        'ى' if before.is_some_and(|b| b.vowel == Some('\u{64b}')) => {}
         'ى' => {
             if before.is_some_and(|b| b.vowel == Some('\u{64e}')) {
                 out.pop();
@@ -470,12 +523,44 @@ fn write_letter(letters: &[Lettered], i: usize, from: usize, scheme: Scheme, out
                 return;
             };
             out.push_str(s);
-            if l.doubled && !(first && from == 2) {
+            if l.doubled
+                && c == 'ي'
+                && scheme != Scheme::Iso233
+                && follows(letters, i, from, '\u{650}')
+            {
+                // iyy is īy, and ī at the end of a word
+                out.truncate(out.len() - "iy".len());
+                out.push_str(if last && l.vowel.is_none() {
+                    "ī"
+                } else {
+                    "īy"
+                });
+            } else if l.doubled
+                && c == 'و'
+                && scheme != Scheme::Iso233
+                && follows(letters, i, from, '\u{64f}')
+            {
+                out.truncate(out.len() - "uw".len());
+                out.push_str("ūw");
+            } else if l.doubled && !(first && from > 0) {
                 out.push_str(s);
             }
             out.push_str(short(l.vowel));
         }
     }
+}
+
+/// Whether the letter before bears this vowel.
+fn follows(letters: &[Lettered], i: usize, from: usize, vowel: char) -> bool {
+    i > from && letters[i - 1].vowel == Some(vowel)
+}
+
+/// Whether an alef stands behind a long u that marks tell: the one that closes plural verbs.
+fn closes_plural(letters: &[Lettered], i: usize) -> bool {
+    i >= 2
+        && letters[i - 1].letter == 'و'
+        && letters[i - 1].vowel.is_none()
+        && letters[i - 2].vowel == Some('\u{64f}')
 }
 
 /// Whether و or ي is a long vowel here and no consonant.

@@ -139,6 +139,49 @@ fn words_that_hide_a_vowel_are_known() {
 }
 
 #[test]
+fn doubled_glides_close_a_long_vowel() {
+    for (text, scheme, expected) in [
+        ("عَلِيّ", Scheme::AlaLc, "ʻalī"),
+        ("المِصْرِيَّة", Scheme::AlaLc, "al-miṣrīyah"),
+        ("العَرَبِيَّة", Scheme::BgnPcgn, "al ‘arabīyah"),
+        ("عَدُوّ", Scheme::AlaLc, "ʻadūw"),
+        ("أَيَّام", Scheme::AlaLc, "ayyām"),
+        ("أَوَّل", Scheme::Din31635, "awwal"),
+    ] {
+        assert_eq!(transliterate(text, scheme), expected, "{text}");
+    }
+}
+
+#[test]
+fn ends_of_words_follow_their_marks() {
+    for (text, scheme, expected) in [
+        ("كَتَبُوا", Scheme::AlaLc, "katabū"),
+        ("فَتًى", Scheme::AlaLc, "fatan"),
+        ("كِتَابًا", Scheme::Din31635, "kitāban"),
+        ("خَاصَّةً", Scheme::Din31635, "ḫāṣṣatan"),
+        ("مُوسَى", Scheme::Iso233, "mūsā"),
+    ] {
+        assert_eq!(transliterate(text, scheme), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_article_is_seen_behind_proclitics_where_marks_tell() {
+    for (text, scheme, expected) in [
+        ("وَالشَّمْس", Scheme::AlaLc, "wa-al-shams"),
+        ("وَالشَّمْس", Scheme::Din31635, "wa-š-šams"),
+        ("وَالْقَمَر", Scheme::Din31635, "wa-l-qamar"),
+        ("بِالْقَلَم", Scheme::AlaLc, "bi-al-qalam"),
+        ("لِلشَّمْس", Scheme::AlaLc, "lil-shams"),
+        ("وَالشَّمْس", Scheme::BgnPcgn, "wa ash shams"),
+        ("وَالِد", Scheme::AlaLc, "wālid"),
+        ("بَالِغ", Scheme::Ungegn, "bāligh"),
+    ] {
+        assert_eq!(transliterate(text, scheme), expected, "{text}");
+    }
+}
+
+#[test]
 fn lossy_schemes_refuse_the_way_back() {
     for scheme in Scheme::ALL.into_iter().filter(|s| !s.is_reversible()) {
         let error = reverse("muḥammad", scheme).expect_err("lossy").to_string();

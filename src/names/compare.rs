@@ -393,9 +393,21 @@ pub fn name_logit(model: &Model, a: &Parts, b: &Parts) -> f32 {
             let pairing = pair_parts(model, x, y);
             let mut row = [0.0; MAX_FEATURES];
             name_features(model, a, b, &pairing, &mut row);
-            model.name_forest.logit(&row)
+            let logit = model.name_forest.logit(&row);
+            if other_digits(x, y) {
+                logit.min(-LIMIT)
+            } else {
+                logit
+            }
         }
     }
+}
+
+/// Whether both names have digits, and not the same.
+fn other_digits(x: &[Part], y: &[Part]) -> bool {
+    let some = |parts: &[Part]| parts.iter().any(|p| p.has_digits);
+    let digits = |parts| <[Part]>::iter(parts).flat_map(Part::digits);
+    some(x) && some(y) && !digits(x).eq(digits(y))
 }
 
 /// Similarity of two names, already read: 0 to 1, symmetric, 1 for equal parts.

@@ -145,11 +145,13 @@ fn reason(
     equal: bool,
     score: f32,
 ) -> String {
+    let words = |s: &str| s.split_whitespace().count();
+    let joined = words(own) != words(other);
     if equal {
-        return if own == other {
-            format!("{own} is in both")
-        } else {
-            format!("{own} = {other}: the same letters")
+        return match (own == other, joined) {
+            (true, _) => format!("{own} is in both"),
+            (_, true) => format!("{own} = {other}: the same letters, joined or apart"),
+            _ => format!("{own} = {other}: the same letters"),
         };
     }
     if m.initial {
@@ -159,6 +161,9 @@ fn reason(
         return format!("{own} and {other} are in scripts that are only compared for equality");
     }
     let mut notes = differences(model, p, q);
+    if joined {
+        notes.push("joined or apart".to_owned());
+    }
     let known = disjoint(model, p, q);
     let (sign, verdict) = if score >= 0.5 {
         ("~", None)
@@ -200,7 +205,15 @@ fn differences(model: &Model, p: &Part, q: &Part) -> Vec<String> {
         notes.push("with and without the article".to_owned());
     }
     if f.reading == Reading::Plain {
-        notes.extend(steps.iter().filter_map(|s| note(model, x, y, s)));
+        // the article inside a servant-of name is read in many ways: al, el, ul, er, ur
+        let compound = a.abd && x.script != y.script || b.abd && x.script != y.script;
+        let inside = |s: &&Step| !(compound && is_article_step(x, y, s));
+        notes.extend(
+            steps
+                .iter()
+                .filter(inside)
+                .filter_map(|s| note(model, x, y, s)),
+        );
     }
     notes
 }
@@ -210,6 +223,16 @@ fn spelled(word: &Word, at: u8, len: u8) -> String {
         .iter()
         .map(|&c| word.script.character(c))
         .collect()
+}
+
+/// Whether a step writes no more than the letters of an article: ا, ال, a vowel, l or nothing.
+fn is_article_step(x: &Word, y: &Word, s: &Step) -> bool {
+    let only = |word: &Word, at: u8, len: u8| {
+        word.letters()[at as usize..(at + len) as usize]
+            .iter()
+            .all(|&c| word.script.is_weak(c) || matches!(word.script.character(c), 'ل' | 'l'))
+    };
+    only(x, s.a, s.a_len) && only(y, s.b, s.b_len)
 }
 
 fn note(model: &Model, x: &Word, y: &Word, s: &Step) -> Option<String> {
@@ -239,9 +262,18 @@ fn note(model: &Model, x: &Word, y: &Word, s: &Step) -> Option<String> {
             Some(sound) if s.weight > -2.5 => format!("{a}~{b} (both write {sound})"),
             _ => format!("{a} against {b}"),
         }),
+        // across scripts a vowel stands for a vowel, whichever it is
+        _ if vowels(x, s.a, s.a_len) && vowels(y, s.b, s.b_len) => None,
         _ if s.weight < -0.5 => Some(format!("{a} against {b}")),
         _ => None,
     }
+}
+
+/// Whether letters of a word are vowels and glides only.
+fn vowels(word: &Word, at: u8, len: u8) -> bool {
+    word.letters()[at as usize..(at + len) as usize]
+        .iter()
+        .all(|&c| word.script.is_weak(c))
 }
 
 /// The letter of the other script that both letters of a step often write.
@@ -295,7 +327,9 @@ fn disjoint(model: &Model, p: &Part, q: &Part) -> Option<String> {
         (e.log_count > 2.0).then(|| word(first))
     };
     let (x, y) = (known(p)?, known(q)?);
-    (x != y).then(|| format!("known as different names, {x} and {y}"))
+    // Dmitri and Dmitry are one name under two spellings
+    let alike = Matcher::global().similarity(&x, &y) >= 0.9;
+    (!alike).then(|| format!("known as different names, {x} and {y}"))
 }
 
 impl fmt::Display for Comparison {

@@ -22,6 +22,8 @@ enum Kind {
     FirstOfThree,
     /// A particle that belongs to the family name behind it.
     Particle,
+    /// The number of a ruler, which is no family name: السادس, XVI.
+    Ordinal,
 }
 
 static TABLE: LazyLock<HashMap<String, Kind>> = LazyLock::new(|| read(SOURCE).unwrap_or_default());
@@ -37,6 +39,7 @@ fn read(source: &str) -> Result<HashMap<String, Kind>, String> {
             "first" => Kind::First,
             "first_of_three" => Kind::FirstOfThree,
             "particle" => Kind::Particle,
+            "ordinal" => Kind::Ordinal,
             _ => return Err(wrong(&format!("unknown class {class:?}"))),
         };
         if table.insert(letters::key(form), kind).is_some() {
@@ -72,6 +75,13 @@ pub(super) fn family(parts: &[Part]) -> std::ops::Range<usize> {
     };
     if opens && n <= 4 && rest.iter().all(|p| is_built_of_syllables(p, 2)) {
         return 0..1;
+    }
+    // of one word: آل ثاني is written with the letters of الثاني
+    let last = &parts[n - 1];
+    let is_word = last.script() == Script::Latin
+        || (last.span.1 - last.span.0) as usize == 2 * last.codes.len();
+    if is_word && kind(last) == Some(Kind::Ordinal) {
+        return 0..0;
     }
     let particles = parts[..n - 1]
         .iter()

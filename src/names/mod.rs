@@ -18,6 +18,7 @@ pub mod features;
 pub mod forest;
 mod index;
 mod keys;
+mod known;
 #[doc(hidden)]
 pub mod letters;
 mod matcher;

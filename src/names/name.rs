@@ -101,9 +101,9 @@ pub fn parse(name: &str) -> Name {
         let in_family = family.contains(&i);
         let role = if p.nasab {
             Role::Nasab
-        } else if p.kunya && !(in_family && i > 0) {
+        } else if p.kunya && (!in_family || i == 0 || is_set_off(name, p)) {
             Role::Kunya
-        } else if in_family {
+        } else if in_family || parts.len() == 1 && is_house(&text(p.span)) {
             Role::Family
         } else if is_laqab(p) {
             Role::Laqab
@@ -111,7 +111,7 @@ pub fn parse(name: &str) -> Name {
             Role::Given
         };
         // the parts of a family's name are one
-        let end = if role == Role::Family {
+        let end = if role == Role::Family && in_family {
             family.end
         } else {
             i + 1
@@ -143,6 +143,17 @@ pub fn parse(name: &str) -> Name {
     out
 }
 
+/// Whether a part is set off from the name by a bracket or quotation mark: محمود عباس (أبو مازن).
+fn is_set_off(name: &str, p: &Part) -> bool {
+    let before = name.get(..p.span.0 as usize).unwrap_or_default();
+    before.ends_with(['(', '[', '"', '“', '”', '„', '«', '\''])
+}
+
+/// Whether a part names a ruling or leading house: آل ثاني.
+fn is_house(text: &str) -> bool {
+    text.starts_with("آل ")
+}
+
 /// Whether a part is an honorific of the faith: صلاح الدين. Compounds in الله (فتح الله) are given names.
 fn is_laqab(p: &Part) -> bool {
     const FAITH: [&[u8]; 1] = [&[letters::ALEF, letters::LAM, 7, letters::YA, 24]];
@@ -167,6 +178,12 @@ fn is_nisba(p: &Part, text: &str) -> bool {
         Script::Arabic => {
             p.article > 0 && !text.contains(' ') && p.codes.len() >= 5 && last == Some(letters::YA)
         }
-        Script::Latin => p.article > 0 && p.codes.len() >= 5 && matches!(last, Some(8 | 24)),
+        // Al Thani with a capital and a space is more often a house
+        Script::Latin => {
+            p.article > 0
+                && !text.starts_with("Al ")
+                && p.codes.len() >= 5
+                && matches!(last, Some(8 | 24))
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::letters::{Letter, letter};
 use crate::fold;
+use crate::lexicon::{Kind, Lexicon};
 
 /// What a word of a name does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub enum Particle {
     Umm,
     /// Servant of: عبد, Abdul; joins the next word.
     Abd,
+    /// أمة, ذو: joins a next word with the article (أمة الرحمن, ذو الفقار) and is a name without it.
+    BeforeDefinite,
+    /// What may follow a title: الروسي in الرئيس الروسي, العام in القائد العام.
+    TitleAdjective,
     /// The article or آل as a word of its own; joins the next word.
     Article,
     /// A Latin article whose l has become the next letter: "as" in as-Sadr. Only before a hyphen.
@@ -33,7 +38,26 @@ pub enum Particle {
 
 const SOURCE: &str = include_str!("../../lexicons/name_particles.tsv");
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(read(SOURCE).unwrap_or_default()));
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut forms = read(SOURCE).unwrap_or_default();
+    for adjective in nationalities(Lexicon::global()) {
+        forms.entry(adjective).or_insert(Particle::TitleAdjective);
+    }
+    Table::new(forms)
+});
+
+/// The adjectives of countries, definite: الروسي, الروسية. Those of cities are too often families' names.
+fn nationalities(lexicon: &Lexicon) -> impl Iterator<Item = Vec<u8>> {
+    let column = |name| {
+        let columns = Kind::Country.columns();
+        columns.iter().position(|&c| c == name)
+    };
+    let (masculine, feminine) = (column("nisba_m"), column("nisba_f"));
+    lexicon.records(Kind::Country).flat_map(move |record| {
+        let forms = [masculine, feminine].into_iter().flatten();
+        forms.flat_map(move |c| record.values(c).map(|form| codes(&format!("ال{form}"))))
+    })
+}
 
 /// The codes under which a word is looked up: its letters, Latin ones above the Arabic.
 pub(super) const LATIN_OFFSET: u8 = 64;
@@ -63,6 +87,8 @@ fn read(source: &str) -> Result<HashMap<Vec<u8>, Particle>, String> {
             "abu" => Particle::Abu,
             "umm" => Particle::Umm,
             "abd" => Particle::Abd,
+            "before_definite" => Particle::BeforeDefinite,
+            "title_adjective" => Particle::TitleAdjective,
             "article" => Particle::Article,
             "assimilated" => Particle::Assimilated,
             "suffix" => Particle::Suffix,
@@ -135,5 +161,7 @@ mod tests {
         assert!(table.keys().all(|k| !k.is_empty() && k.len() <= LONGEST));
         assert_eq!(particle(&codes("أبو")), Some(Particle::Abu));
         assert_eq!(particle(&codes("Dr")), Some(Particle::Title));
+        assert_eq!(particle(&codes("الروسية")), Some(Particle::TitleAdjective));
+        assert_eq!(particle(&codes("روسي")), None);
     }
 }

@@ -12,6 +12,9 @@ use crate::fold;
 /// Parts of a name that are compared; later ones are only counted.
 pub const MAX_PARTS: usize = 10;
 
+/// ابن in Arabic codes.
+const IBN: [u8; 3] = [letters::ALEF, 1, 24];
+
 /// One part of a name.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -120,6 +123,13 @@ impl Part {
             .iter()
             .filter(move |&&c| c >= zero)
             .map(move |&c| c - zero)
+    }
+
+    /// The letters before الدين, الله and the like, and the letters of that end.
+    #[must_use]
+    pub fn halves(&self) -> Option<(&[u8], &[u8])> {
+        let halves = self.codes.split_at_checked(self.head_len)?;
+        (self.laqab && self.head_len > 0).then_some(halves)
     }
 
     /// Whether it is one letter, such as an initial.
@@ -391,6 +401,10 @@ impl Parts {
                     self.push_codes(at, &mut codes);
                     at += 1;
                 }
+                Some(Particle::BeforeDefinite) if same_script && self.is_definite(i + 1) => {
+                    self.push_codes(at, &mut codes);
+                    at += 1;
+                }
                 Some(Particle::Abu) if same_script => {
                     kunya = true;
                     let t = self.tokens[at];
@@ -440,6 +454,10 @@ impl Parts {
                 article = 2;
             }
             self.push_codes(at, &mut codes);
+            if script == Script::Arabic && codes == IBN {
+                // ابن خلدون is بن خلدون
+                codes.remove(0);
+            }
             let foreign = self.tokens[at].foreign;
             let span = self.span(start, at);
             let part = &mut self.parts[self.used];
@@ -464,11 +482,18 @@ impl Parts {
         let n = self.tokens.len();
         let mut i = 0;
         while i + 1 < n {
-            let end = match self.particle(i) {
+            let mut end = match self.particle(i) {
                 Some(Particle::Title) => i + 1,
                 Some(Particle::TitleHead) if i + 2 < n && self.is_definite(i + 1) => i + 2,
                 _ => break,
             };
+            // الرئيس الروسي السابق; but not the name in الشيخ المصري, السيد العراقي بن علي
+            while end + 1 < n
+                && self.particle(end) == Some(Particle::TitleAdjective)
+                && self.particle(end + 1) != Some(Particle::Nasab)
+            {
+                end += 1;
+            }
             self.titles
                 .push((self.tokens[i].start, self.tokens[end - 1].end));
             i = end;

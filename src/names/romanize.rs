@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::align::{MAX_PAIRS, Script};
 use super::features::Evidence;
+use super::known;
 use super::letters;
 use super::matcher::Matcher;
 use super::model::Model;
@@ -18,6 +19,13 @@ const BEAM: usize = 48;
 const EDIT: f32 = 1.3;
 /// What an attested spelling is worth over one that is made up, in nats.
 const ATTESTED: f32 = 6.0;
+
+/// What a spelling of a compound's halves is worth less than one of the whole, in nats.
+const HALVES: f32 = 0.5;
+/// Log count under which a spelling is rarely seen.
+const RARE: f32 = 3.0;
+/// Umm in Latin codes.
+const UMM_LATIN: [u8; 3] = [20, 12, 12];
 
 /// A spelling and how good it is, in nats.
 type Scored = (Vec<u8>, f32);
@@ -254,10 +262,78 @@ fn latin_text(codes: &[u8]) -> String {
     s
 }
 
+/// Ends of compound names: in Arabic, as Latin writes them after the first half, and in Latin letters that mean them.
+const ENDS: [(&str, &str, &[&str]); 6] = [
+    ("الدين", "al-Din", &["din", "dine", "deen"]),
+    ("الإسلام", "al-Islam", &["islam"]),
+    ("الحق", "al-Haq", &["haq", "haqq"]),
+    ("الزمان", "al-Zaman", &["zaman"]),
+    ("العابدين", "al-Abidin", &["abidin", "abidine"]),
+    ("الله", "", &["llah", "lah"]),
+];
+
+/// Letter codes as lookup keys.
+fn key(script: Script, codes: &[u8]) -> String {
+    codes.iter().map(|&c| script.character(c)).collect()
+}
+
+/// Latin spellings of a compound's halves: Salah al-Din.
+fn romanize_halves(model: &Model, p: &Part, n: usize) -> Vec<(String, f32)> {
+    let Some((head, end)) = p.halves() else {
+        return Vec::new();
+    };
+    let end = key(Script::Arabic, end);
+    let Some((_, latin, _)) = ENDS
+        .iter()
+        .find(|(arabic, latin, _)| letters::key(arabic) == end && !latin.is_empty())
+    else {
+        return Vec::new();
+    };
+    spellings(model, Script::Arabic, head, n)
+        .into_iter()
+        .map(|(codes, score)| (format!("{} {latin}", latin_text(&codes)), score - HALVES))
+        .collect()
+}
+
 /// Latin spellings of one Arabic part, as the press writes them.
 fn romanize_part(model: &Model, p: &Part, n: usize) -> Vec<(String, f32)> {
+    let mut all = romanize_whole(model, p, n);
+    let mut more = romanize_halves(model, p, n);
+    let own = key(Script::Arabic, &p.codes);
+    // words of two names in another order are no spellings of each other
+    let known: Vec<_> = known::latin_parts(&own)
+        .iter()
+        .filter(|(latin, _)| Matcher::global().similarity(&own, latin) >= 0.5)
+        .collect();
+    let bearers: u32 = known.iter().map(|k| k.1).sum();
+    // names that are often attested have their counts from there
+    let weight = if p.log_count < RARE { 0.5 } else { -3.0 };
+    more.extend(known.iter().map(|&&(latin, count)| {
+        let share = count as f32 / bearers.max(1) as f32;
+        (latin.to_owned(), ATTESTED + weight + share.ln())
+    }));
+    for (text, score) in more {
+        match all.iter_mut().find(|a| a.0 == text) {
+            Some(a) => a.1 = a.1.max(score),
+            None => all.push((text, score)),
+        }
+    }
+    all.sort_by(|a, b| b.1.total_cmp(&a.1));
+    all.truncate(n);
+    all
+}
+
+fn romanize_whole(model: &Model, p: &Part, n: usize) -> Vec<(String, f32)> {
     const ABU: [u8; 3] = [letters::ALEF, 1, letters::WAW];
+    const UMM: [u8; 2] = [letters::ALEF, 23];
     let found = model.attested.find(Script::Arabic, &p.codes).is_some();
+    let umm = p.kunya && !p.codes.starts_with(&ABU) && p.codes.starts_with(&UMM);
+    if umm && p.codes.len() > 3 {
+        let rest = spellings(model, Script::Arabic, &p.codes[2..], n).into_iter();
+        return rest
+            .map(|(codes, score)| (format!("Umm {}", latin_text(&codes)), score))
+            .collect();
+    }
     let (prefix, rest): (&str, &[u8]) = match (p.article, p.kunya && p.codes.starts_with(&ABU)) {
         (_, true) if !found && p.codes.len() > 3 => ("Abu ", &p.codes[3..]),
         (2, _) if !found => ("Al-", &p.codes[2..]),
@@ -326,8 +402,47 @@ fn arabic_text(codes: &[u8], latin: &[u8], article: bool) -> String {
     out
 }
 
+/// A compound with a space between its halves, as the press writes it: عبد الله, نصر الله, صلاح الدين.
+fn set_off(text: String) -> String {
+    if let Some(rest) = text.strip_prefix("عبدال")
+        && rest.chars().count() > 1
+    {
+        return format!("عبد ال{rest}");
+    }
+    for (end, _, _) in ENDS {
+        if let Some(head) = text.strip_suffix(end)
+            && head.chars().count() > 1
+            && !head.ends_with("ال")
+        {
+            return format!("{head} {end}");
+        }
+    }
+    text
+}
+
 /// Arabic spellings of one Latin part.
 fn arabize_part(model: &Model, p: &Part, n: usize) -> Vec<(String, f32)> {
+    if p.kunya && p.codes.starts_with(&UMM_LATIN) && p.codes.len() > 4 {
+        let rest = &p.codes[3..];
+        let spelled = spellings(model, Script::Latin, rest, n).into_iter();
+        return spelled
+            .map(|(codes, score)| (format!("أم {}", arabic_text(&codes, rest, false)), score))
+            .collect();
+    }
+    if let Some((head, end)) = p.halves() {
+        let end = key(Script::Latin, end);
+        let meant = |latin: &&&str| end.ends_with(**latin);
+        let known = ENDS.iter().find(|e| e.2.iter().any(|l| meant(&l)));
+        if let Some((arabic, _, _)) = known {
+            let spelled = spellings(model, Script::Latin, head, n).into_iter();
+            return spelled
+                .map(|(codes, score)| {
+                    let text = arabic_text(&codes, head, false);
+                    (format!("{text} {arabic}"), score)
+                })
+                .collect();
+        }
+    }
     let found = model.attested.find(Script::Latin, &p.codes).is_some();
     let abu = p.kunya && p.codes.starts_with(&[0, 1, 20]) && p.codes.len() > 3;
     let (prefix, rest): (&str, &[u8]) = match (p.article, abu) {
@@ -338,14 +453,11 @@ fn arabize_part(model: &Model, p: &Part, n: usize) -> Vec<(String, f32)> {
     spellings(model, Script::Latin, rest, n)
         .into_iter()
         .map(|(codes, score)| {
-            let article = codes.len() > 3
-                && codes.starts_with(&[letters::ALEF, letters::LAM])
-                && p.article == 2;
-            let text = arabic_text(&codes, rest, article);
-            let text = match text.strip_prefix("عبدال") {
-                Some(rest) if rest.chars().count() > 2 => format!("عبد ال{rest}"),
-                _ => text,
-            };
+            // Albert has its own al
+            let own = matches!(rest, [0 | 4 | 8 | 14 | 20, 11, ..]) && p.article == 0;
+            let article =
+                codes.len() > 3 && codes.starts_with(&[letters::ALEF, letters::LAM]) && !own;
+            let text = set_off(arabic_text(&codes, rest, article));
             let text = match text.strip_prefix("أبو") {
                 Some(rest) if p.kunya && prefix.is_empty() => format!("أبو {rest}"),
                 _ => text,
@@ -418,10 +530,27 @@ fn spelled(name: &str, n: usize, from: Script) -> Vec<String> {
             list
         })
         .collect();
-    combine(columns, n)
+    let mut all = combine(columns, n);
+    let usual = match from {
+        // a place or company that is called like a person: صلاح الدين
+        Script::Arabic => known::latin(name).map(|u| (u.text, !u.is_person && is_personal(&parts))),
+        Script::Latin => known::arabic(name).map(|text| (text, false)),
+    };
+    if let Some((text, second)) = usual {
+        all.retain(|s| s != text);
+        all.insert(usize::from(second).min(all.len()), text.to_owned());
+        all.truncate(n);
+    }
+    all
 }
 
-/// Up to `n` Latin spellings of a name in Arabic letters, the most usual first.
+/// Whether a name is one compound that people bear.
+fn is_personal(parts: &Parts) -> bool {
+    matches!(parts.as_slice(), [p] if p.laqab || p.kunya || p.abd)
+}
+
+/// Up to `n` Latin spellings of a name in Arabic letters, the most usual first: that of a known person, place or
+/// organisation, attested ones, then those that the letters allow.
 ///
 /// Parts in other letters stay as they are; titles are left out.
 ///

@@ -136,7 +136,7 @@ def test_a_saved_index_is_the_same(tmp_path: Path) -> None:
     index.save(path)
     loaded = names.Index.load(str(path))
     for query in [*known, "القاهره", "Moskau"]:
-        assert as_rows(loaded.search(query)) == as_rows(index.search(query))
+        assert as_rows(loaded.search(query, 5, 0.9)) == as_rows(index.search(query, 5, 0.9))
     loaded.add(["بغداد"])
     assert loaded.search("Baghdad")[0].id == len(index)
     loaded.save(path)  # over the file that is mapped
