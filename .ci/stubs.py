@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTED = ROOT / "python" / "kunya" / "_core.pyi"
 TOOLS = Path(sys.executable).parent
-MODULES = ("arro3.core", "collections.abc", "os", "typing")
+MODULES = ("arro3.core", "collections.abc", "datetime", "os", "typing")
 
 
 def generated() -> str:

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::document::Document;
 use crate::entities::mention::{Mention, Source};
 use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
+use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
 use crate::entities::{evidence, rules, select, spellings};
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ pub struct Analyzer {
     recogniser: Option<Recogniser>,
     gazetteer: Option<Arc<Gazetteer>>,
     min_score: f32,
+    reference: Option<Date>,
 }
 
 impl Analyzer {
@@ -87,12 +89,21 @@ impl Analyzer {
         Ok(self)
     }
 
+    /// Reckons relative dates, أمس, from this day: the day on which the texts were written.
+    #[must_use]
+    pub fn reference_date(mut self, day: Option<Date>) -> Self {
+        self.reference = day;
+        self
+    }
+
     /// Reads one text.
     #[must_use]
     pub fn analyze(&self, text: &str) -> Document {
-        read(text, |words, hits, sentences| {
+        let mut document = read(text, |words, hits, sentences| {
             self.mentions(words, hits, sentences)
-        })
+        });
+        document.reference = self.reference;
+        document
     }
 
     fn mentions(&self, words: Words, hits: &Hits, sentences: &[SentenceRange]) -> Vec<Mention> {
@@ -135,7 +146,7 @@ impl Analyzer {
                     score: LISTED_SCORE,
                     source: Source::Lexicon,
                     entity: None,
-                    value: entry
+                    id: entry
                         .id
                         .map(|id| format!("{}{id}", resolve::USER_ID).into()),
                 });
@@ -174,6 +185,7 @@ pub fn read(
         mentions,
         entities,
         quotes,
+        reference: None,
         samples: CharSamples::new(text),
     }
 }

@@ -8,6 +8,7 @@ pub use self::align::Alignment;
 use std::borrow::Cow;
 
 use crate::entities::mention::Mention;
+use crate::entities::values::{self, Context, Date, Value};
 use crate::label::Label;
 use crate::names;
 use crate::quotes::Quote;
@@ -38,6 +39,8 @@ pub struct Document {
     pub entities: Vec<Entity>,
     /// Its quotations, by start.
     pub quotes: Vec<Quote>,
+    /// The day on which the text was written, where it is known: what relative dates are reckoned from.
+    pub reference: Option<Date>,
     /// What [`chars`](Self::chars) needs.
     pub samples: CharSamples,
 }
@@ -59,6 +62,20 @@ impl Document {
     #[must_use]
     pub fn entity_name(&self, entity: &Entity) -> &str {
         self.slice(self.mentions[entity.name as usize].span)
+    }
+
+    /// What a date, time or amount says in its normal form; `None` for other mentions and for what is not understood.
+    ///
+    /// It is found when asked for.
+    #[must_use]
+    pub fn value(&self, mention: &Mention) -> Option<Value> {
+        let (start, end) = (mention.span.start as usize, mention.span.end as usize);
+        let context = Context {
+            reference: self.reference,
+            before: &self.text[..start],
+            after: &self.text[end..],
+        };
+        values::read(mention.label, self.slice(mention.span), context)
     }
 
     /// The usual Latin spelling of an entity; of a person that no lexicon knows, the likeliest one.

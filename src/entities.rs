@@ -8,4 +8,5 @@ pub mod rules;
 pub mod select;
 pub mod spellings;
 pub mod tagger;
+pub mod values;
 pub mod words;

@@ -22,7 +22,7 @@ use crate::entities::mention::Mention;
 use crate::label::Label;
 use spelling::key;
 
-/// What opens the value of a mention that the user's own gazetteer knows, before the user's id.
+/// What opens the identifier of a mention that the user's own gazetteer knows, before the user's id.
 pub(crate) const USER_ID: &str = "user:";
 
 /// Someone or something that a document names, under one or several spellings.

@@ -33,7 +33,7 @@ fn mentions(text: &str, names: &[(&str, Label)]) -> Vec<Mention> {
                 score: 1.0,
                 source: Source::Model,
                 entity: None,
-                value: None,
+                id: None,
             }
         })
         .collect();
@@ -210,7 +210,7 @@ fn many(count: usize, label: Label, name: impl Fn(usize) -> String) -> (String, 
             score: 1.0,
             source: Source::Model,
             entity: None,
-            value: None,
+            id: None,
         });
         text.push('\n');
     }

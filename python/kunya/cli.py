@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_files(analyze)
     _add_output(analyze)
     analyze.add_argument("--model", default="fast", help="the recogniser (default: fast)")
+    analyze.add_argument(
+        "--date", help="the day on which the texts were written, as in 2025-11-04: for yesterday"
+    )
 
     match = command("match", _match, "Say how likely two names are one.")
     match.add_argument("a", metavar="A", help="a name in Arabic or Latin letters")
@@ -194,7 +197,7 @@ def _demo(options: argparse.Namespace, out: TextIO) -> None:
 
 
 def _analyze(options: argparse.Namespace, out: TextIO) -> None:
-    analyzer = kunya.Analyzer(options.model)
+    analyzer = kunya.Analyzer(options.model, reference_date=options.date)
     documents = ((name, analyzer.analyze(text)) for name, text in _texts(options))
     _write(options, out, documents)
 
@@ -234,6 +237,16 @@ def _isolate(text: str) -> str:
     return f"{FSI}{' '.join(text.split())}{PDI}"
 
 
+def _value(mention: kunya.Mention) -> str:
+    """The value of a date or amount; what is counted stands in the text."""
+    value = mention.value
+    if value is None:
+        return "-"
+    if value.amount is not None and value.iso is None and value.unit is None:
+        return str(value.decimal)
+    return str(value)
+
+
 def _report(name: str, doc: kunya.Document) -> str:
     """What a terminal shows; the Arabic column comes last, since its width cannot be known."""
     lines = [
@@ -251,8 +264,10 @@ def _report(name: str, doc: kunya.Document) -> str:
         lines.append(
             f"{entity.label:8} {len(entity.mentions):3}  {entity.latin or '-':24} {entity.link or '-':18} {shown}"
         )
-    lines += ["", "DATES AND AMOUNTS", f"{'label':8} text"]
-    lines += [f"{m.label:8} {_isolate(m.text)}" for m in doc.mentions if m.entity is None]
+    lines += ["", "DATES AND AMOUNTS", f"{'label':8} {'value':24} text"]
+    lines += [
+        f"{m.label:8} {_value(m):24} {_isolate(m.text)}" for m in doc.mentions if m.entity is None
+    ]
     lines += ["", "QUOTATIONS", f"{'kind':8} speaker, cue, words"]
     for quote in doc.quotes:
         speaker = (

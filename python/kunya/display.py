@@ -129,7 +129,8 @@ def _article(doc: Document) -> str:
 
 
 def _mention_node(text: str, mention: Mention) -> _Node:
-    title = f' title="{escape(_title(mention.entity))}"' if mention.entity else ""
+    shown = _title(mention.entity) if mention.entity else str(mention.value or "")
+    title = f' title="{escape(shown)}"' if shown else ""
     # Behind a proclitic the letters join only where nothing stands between them: no space, no isolate.
     glued = text[mention.start - 1 : mention.start].isalpha()
     element, padding = ("span", ".05em 0") if glued else ("bdi", ".05em .15em")

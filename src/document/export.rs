@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::Document;
 use crate::entities::mention::Mention;
+use crate::entities::values::Fields;
 use crate::span::Span;
 
 /// The version of the JSON form; it changes where a field changes its name or meaning.
-pub const JSON_VERSION: u32 = 1;
+pub const JSON_VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct JsonSpan<'a> {
@@ -33,7 +34,7 @@ struct JsonMention<'a> {
     score: f32,
     source: &'static str,
     entity: Option<u32>,
-    value: Option<&'a str>,
+    value: Option<Fields>,
 }
 
 #[derive(Serialize)]
@@ -112,7 +113,7 @@ impl Document {
                     score: m.score,
                     source: m.source.name(),
                     entity: m.entity,
-                    value: m.value.as_deref(),
+                    value: self.value(m).map(|v| v.fields()),
                 })
                 .collect(),
             entities: self

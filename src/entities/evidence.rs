@@ -62,7 +62,7 @@ pub fn repeat_names(words: Words<'_>, hits: &Hits, names: &[Mention], out: &mut 
                     score,
                     source: Source::Rule,
                     entity: None,
-                    value: None,
+                    id: None,
                 });
                 break;
             }

@@ -41,6 +41,6 @@ pub struct Mention {
     pub source: Source,
     /// The entity it belongs to, by its place in the document's entities.
     pub entity: Option<u32>,
-    /// What is known of it: an identifier of a lexicon entry, or the value of a date or amount.
-    pub value: Option<Box<str>>,
+    /// Its identifier where a lexicon or the user's own phrases know it.
+    pub id: Option<Box<str>>,
 }

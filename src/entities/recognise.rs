@@ -316,7 +316,7 @@ fn mention(
         score,
         source: Source::Model,
         entity: None,
-        value: None,
+        id: None,
     }
 }
 

@@ -83,7 +83,7 @@ impl<'a> Rules<'a> {
         tokens: (usize, usize),
         score: f32,
         source: Source,
-        value: Option<&str>,
+        id: Option<&str>,
     ) {
         self.out.push(Mention {
             span,
@@ -92,18 +92,18 @@ impl<'a> Rules<'a> {
             score,
             source,
             entity: None,
-            value: value.filter(|v| !v.is_empty()).map(Into::into),
+            id: id.filter(|v| !v.is_empty()).map(Into::into),
         });
     }
 
-    fn push_hit(&mut self, label: Label, hit: &Hit, score: f32, value: Option<&str>) {
+    fn push_hit(&mut self, label: Label, hit: &Hit, score: f32, id: Option<&str>) {
         self.push(
             label,
             hit.span,
             (hit.start as usize, hit.end as usize),
             score,
             Source::Lexicon,
-            value,
+            id,
         );
     }
 

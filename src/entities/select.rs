@@ -42,8 +42,8 @@ fn merge(mut candidates: Vec<Mention>) -> Vec<Mention> {
                 if last.source != c.source {
                     last.score = probability(log_odds(last.score) + log_odds(c.score).max(0.0));
                 }
-                if last.value.is_none() {
-                    last.value = c.value;
+                if last.id.is_none() {
+                    last.id = c.id;
                 }
             }
             _ => out.push(c),

@@ -144,7 +144,7 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
             score: if end > i + 1 { 0.97 } else { 0.9 * similarity },
             source: Source::Lexicon,
             entity: None,
-            value: (known.id.as_ref() != "-").then(|| known.id.clone()),
+            id: (known.id.as_ref() != "-").then(|| known.id.clone()),
         });
         i = end;
     }

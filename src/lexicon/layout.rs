@@ -134,7 +134,7 @@ impl Kind {
             Self::Cue => &["lemma", "forms", "kind", "stance", "frame"],
             Self::Month => &["calendar", "number", "names"],
             Self::Weekday => &["number", "names"],
-            Self::Unit => &["kind", "names", "latin"],
+            Self::Unit => &["kind", "names", "latin", "ucum"],
             Self::Currency => &["iso", "names"],
             Self::NumberWord => &["value", "names", "kind"],
             Self::Event | Self::Product => &["id", "kind", "names", "latin", "ambiguous"],

@@ -12,7 +12,9 @@ use super::gazetteer;
 use super::run::{self, Progress, detached};
 use super::span::hash;
 use super::text::{item, texts, utf8};
+use super::values;
 use crate::analyzer::Analyzer as Core;
+use crate::entities::values::Date;
 use crate::gazetteer::Gazetteer;
 
 /// A text that makes the analyzer load all it needs.
@@ -25,13 +27,15 @@ const AHEAD: usize = 16;
 ///
 /// `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
 /// list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
-/// leaves out mentions that are less sure, 0 to 1.
+/// leaves out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
+/// dates are reckoned: "2025-11-04" or a datetime.date.
 #[pyclass(frozen, module = "kunya")]
 pub struct Analyzer {
     core: Core,
     model: String,
     gazetteer: Option<Arc<Gazetteer>>,
     min_score: f32,
+    reference: Option<Date>,
 }
 
 #[pymethods]
@@ -41,16 +45,19 @@ impl Analyzer {
         model: "str" = "fast",
         *,
         gazetteer: "collections.abc.Iterable[tuple[str, str] | tuple[str, str, str | None]] | str | os.PathLike[str] | bytes | None" = None,
-        min_score: "float" = 0.0
+        min_score: "float" = 0.0,
+        reference_date: "str | datetime.date | None" = None
     ))]
     fn new(
         py: Python<'_>,
         model: &str,
         gazetteer: Option<&Bound<'_, PyAny>>,
         min_score: f32,
+        reference_date: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
+        let reference = values::reference(reference_date)?;
         let gazetteer = gazetteer.map(gazetteer::read).transpose()?;
-        let mut core = Core::new().min_score(min_score)?;
+        let mut core = Core::new().min_score(min_score)?.reference_date(reference);
         if let Some(gazetteer) = &gazetteer {
             core = core.gazetteer(gazetteer.clone());
         }
@@ -65,13 +72,21 @@ impl Analyzer {
             model,
             gazetteer,
             min_score,
+            reference,
         })
     }
 
-    /// Reads one text.
-    fn analyze(&self, text: &Bound<'_, PyString>) -> PyResult<Document> {
+    /// Reads one text, written on `reference_date` where that is given, else on the analyzer's.
+    #[pyo3(signature = (text: "str", *, reference_date: "str | datetime.date | None" = None))]
+    fn analyze(
+        &self,
+        text: &Bound<'_, PyString>,
+        reference_date: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Document> {
+        let reference = values::reference(reference_date)?;
         let source = utf8(text, "text")?;
-        let document = detached(text.py(), || self.core.analyze(&source))?;
+        let mut document = detached(text.py(), || self.core.analyze(&source))?;
+        document.reference = reference.or(self.reference);
         Ok(Document::new(document, text.clone().unbind()))
     }
 
@@ -136,7 +151,7 @@ impl Analyzer {
         })
     }
 
-    #[pyo3(signature = () -> "tuple[tuple[str], dict[str, bytes | float | None]]")]
+    #[pyo3(signature = () -> "tuple[tuple[str], dict[str, bytes | str | float | None]]")]
     fn __getnewargs_ex__<'py>(
         &self,
         py: Python<'py>,
@@ -147,18 +162,21 @@ impl Analyzer {
             self.listed().map(|bytes| PyBytes::new(py, bytes)),
         )?;
         options.set_item("min_score", self.min_score)?;
+        options.set_item("reference_date", self.reference.map(|d| d.to_string()))?;
         Ok((PyTuple::new(py, [&self.model])?, options))
     }
 
     fn __eq__(&self, other: &Self) -> bool {
         self.model == other.model
             && self.min_score == other.min_score
+            && self.reference == other.reference
             && self.listed() == other.listed()
     }
 
     fn __hash__(&self) -> u64 {
         hash((
             self.min_score.to_bits(),
+            self.reference,
             self.gazetteer.as_ref().map(|g| g.len()),
         ))
     }
@@ -170,6 +188,9 @@ impl Analyzer {
         }
         if self.min_score > 0.0 {
             shown.push_str(&format!(", min_score={}", self.min_score));
+        }
+        if let Some(day) = self.reference {
+            shown.push_str(&format!(", reference_date=\"{day}\""));
         }
         shown + ")"
     }
@@ -293,10 +314,16 @@ impl Stream {
     }
 }
 
-/// Reads one text with the default analyzer.
+/// Reads one text with the default analyzer; `reference_date` is the day on which it was written.
 #[pyfunction]
-pub fn analyze(text: &Bound<'_, PyString>) -> PyResult<Document> {
+#[pyo3(signature = (text: "str", *, reference_date: "str | datetime.date | None" = None))]
+pub fn analyze(
+    text: &Bound<'_, PyString>,
+    reference_date: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Document> {
+    let reference = values::reference(reference_date)?;
     let source = utf8(text, "text")?;
-    let document = detached(text.py(), || Core::new().analyze(&source))?;
+    let core = Core::new().reference_date(reference);
+    let document = detached(text.py(), || core.analyze(&source))?;
     Ok(Document::new(document, text.clone().unbind()))
 }

@@ -9,6 +9,7 @@ use pyo3::types::PyString;
 use super::sentence::all_sentences;
 use super::span::{Reading, Span, hash};
 use super::tokenize::Token;
+use super::values::Value;
 use crate::document::{Alignment, Document as Core};
 use crate::entities::mention::Mention as CoreMention;
 use crate::quotes::{Quote as CoreQuote, QuoteKind};
@@ -211,6 +212,7 @@ impl Document {
         let (a, b) = (self.core(), other.core());
         Arc::ptr_eq(&self.reading, &other.reading)
             || (a.text == b.text
+                && a.reference == b.reference
                 && a.tokens == b.tokens
                 && a.mentions == b.mentions
                 && a.entities == b.entities
@@ -288,10 +290,10 @@ impl Mention {
         self.core().source.name()
     }
 
-    /// What is known of it: an identifier, or the value of a date or amount.
+    /// What a date, time or amount says in its normal form; None for other mentions and for what is not understood.
     #[getter]
-    fn value(&self) -> Option<&str> {
-        self.core().value.as_deref()
+    fn value(&self) -> Option<Value> {
+        self.reading.document.value(self.core()).map(Value::new)
     }
 
     /// Who or what it stands for.
@@ -307,7 +309,9 @@ impl Mention {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.core() == other.core() && self.reading.same_text(&other.reading)
+        self.core() == other.core()
+            && self.reading.same_text(&other.reading)
+            && self.reading.document.reference == other.reading.document.reference
     }
 
     fn __hash__(&self) -> u64 {

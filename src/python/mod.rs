@@ -18,6 +18,7 @@ mod span;
 mod text;
 mod tokenize;
 mod translit;
+mod values;
 
 /// What Python imports as `kunya._core`; users import it through `kunya`.
 #[pyo3::pymodule(gil_used = false)]
@@ -52,6 +53,8 @@ mod _core {
     use super::tokenize::{Token, tokenize};
     #[pymodule_export]
     use super::translit::transliterate;
+    #[pymodule_export]
+    use super::values::{Value, read_value};
 
     /// The version of the package.
     #[allow(non_upper_case_globals)] // Python's name for it

@@ -119,6 +119,7 @@ pub fn only_tokens(text: &str) -> Arc<Reading> {
         mentions: Vec::new(),
         entities: Vec::new(),
         quotes: Vec::new(),
+        reference: None,
         samples: CharSamples::new(text),
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
             } else {
                 String::new()
             },
-            id: m.value.clone().filter(|v| v.starts_with(super::USER_ID)),
+            id: m.id.clone().filter(|v| v.starts_with(super::USER_ID)),
         })
         .collect();
     let context = places::Context::new(mentions, &names);
@@ -103,7 +103,7 @@ pub(super) fn single_person(key: &str) -> Option<&'static str> {
 /// The identifier that the recogniser gave to a spelling that no lexicon has.
 fn respelled(mention: &Mention, key: &str) -> Option<Box<str>> {
     mention
-        .value
+        .id
         .clone()
         .filter(|_| Lexicon::global().get(key).is_empty())
 }

@@ -59,7 +59,7 @@ CONTRACTS = {
     "person_names": {"name": arabic, "kind": one_of("given", "family", "both", "nisba", "particle"), "gender": one_of("m", "f", "u"), "given": _number, "family": _number, "ordinary": one_of("0", "1", "2", "3"), "latin": _latin},
     "months": {"calendar": _SLUG.match, "number": pattern("[1-9]|1[0-3]"), "names": arabic},
     "weekdays": {"number": pattern("[1-7]"), "names": arabic},
-    "units": {"kind": pattern("[a-z]+"), "names": arabic, "latin": text},
+    "units": {"kind": pattern("[a-z]+"), "names": arabic, "latin": text, "ucum": optional(pattern(r"[%A-Za-z0-9./\[\]_]+"))},
     "currencies": {"iso": pattern("[A-Z]{3}"), "names": arabic},
     "numbers": {"value": pattern(r"\d+([/-]\d+)?"), "names": arabic, "kind": one_of("cardinal", "ordinal", "multiplier", "fraction", "vague", "decade")},
     "function_words": {"word": arabic, "class": pattern("[a-z]+")},

@@ -31,7 +31,7 @@ const STATUS: &[&str] = &[
     "الجديده",
     "المستقيل",
     "المستقيله",
-    "الدائم",
+    "الدايم",
     "الخاص",
     "المقبل",
     "المعتقل",
@@ -133,7 +133,7 @@ impl Finder<'_> {
             score,
             source: Source::Rule,
             entity: None,
-            value: None,
+            id: None,
         })
     }
 

@@ -27,7 +27,7 @@ const EDGES: &[&str] = &[
     "بدايه",
     "نهايه",
     "اواخر",
-    "اوائل",
+    "اوايل",
     "منتصف",
     "اواسط",
     "ختام",
@@ -94,8 +94,8 @@ const MODIFIERS: &[&str] = &[
     "الحاليه",
     "القادم",
     "القادمه",
-    "الفائت",
-    "الفائته",
+    "الفايت",
+    "الفايته",
     "المنصرم",
     "المنصرمه",
     "المنقضي",
@@ -262,7 +262,7 @@ impl Rules<'_> {
         let before = self.words.folded(at) == "الا"
             && self.is_one_of(at + 1, &["ربعا", "الربع", "ثلثا", "الثلث", "خمس"]);
         let minutes =
-            self.words.folded(at).starts_with('و') && self.is_one_of(at + 1, &["دقيقه", "دقائق"]);
+            self.words.folded(at).starts_with('و') && self.is_one_of(at + 1, &["دقيقه", "دقايق"]);
         if past(at) {
             at += 1;
         } else if before || minutes {

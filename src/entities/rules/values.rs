@@ -30,9 +30,9 @@ const MULTIPLIERS: &[&str] = &[
     "تريليونا",
     "تريليونات",
     "ترليون",
-    "مئه",
-    "مائه",
-    "مئات",
+    "ميه",
+    "مايه",
+    "ميات",
     "عشرات",
 ];
 /// Parts of one that stand for a number, or follow one after و, folded.
@@ -69,7 +69,7 @@ const UNIT_ADJECTIVES: &[&str] = &[
     "مكعبا",
     "مكعب",
     "مكعبه",
-    "مئويه",
+    "ميويه",
     "سنويا",
     "يوميا",
     "شهريا",
@@ -218,12 +218,11 @@ impl Rules<'_> {
     }
 
     fn percent_words(&self, i: usize) -> Option<usize> {
-        if self.is_raw_one_of(i, &["بالمئه", "بالمائه", "بالميه"]) {
+        if self.is_raw_one_of(i, &["بالميه", "بالمايه"]) {
             return Some(i + 1);
         }
-        (matches!(self.words.folded(i), "في")
-            && self.is_raw_one_of(i + 1, &["المئه", "المائه", "الميه"]))
-        .then_some(i + 2)
+        (matches!(self.words.folded(i), "في") && self.is_raw_one_of(i + 1, &["الميه", "المايه"]))
+            .then_some(i + 2)
     }
 
     fn currency(&self, i: usize) -> Option<usize> {
