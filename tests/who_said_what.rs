@@ -26,7 +26,7 @@ fn read_marked(article: &Article) -> Document {
                     score: 1.0,
                     source: Source::Model,
                     entity: None,
-                    value: None,
+                    id: None,
                 }
             })
             .collect()

@@ -3,6 +3,7 @@ What Python imports as `kunya._core`; users import it through `kunya`.
 """
 
 import collections.abc
+import datetime
 import os
 import typing
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
@@ -543,9 +544,9 @@ class Mention:
         The mention as it stands in the text, without clitics.
         """
     @property
-    def value(self, /) -> str | None:
+    def value(self, /) -> Value | None:
         """
-        What is known of it: an identifier, or the value of a date or amount.
+        What a date, time or amount says in its normal form; None for other mentions and for what is not understood.
         """
 
 @final
