@@ -65,10 +65,11 @@ class Analyzer:
 
     `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
     list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
-    leaves out mentions that are less sure, 0 to 1.
+    leaves out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
+    dates are reckoned: "2025-11-04" or a datetime.date.
     """
     def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple[str], dict[str, bytes | float | None]]: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[str], dict[str, bytes | str | float | None]]: ...
     def __hash__(self, /) -> int: ...
     def __new__(
         cls,
@@ -81,10 +82,13 @@ class Analyzer:
         | bytes
         | None = None,
         min_score: float = 0.0,
+        reference_date: str | datetime.date | None = None,
     ) -> Analyzer: ...
-    def analyze(self, /, text: str) -> Document:
+    def analyze(
+        self, /, text: str, *, reference_date: str | datetime.date | None = None
+    ) -> Document:
         """
-        Reads one text.
+        Reads one text, written on `reference_date` where that is given, else on the analyzer's.
         """
     def analyze_batch(
         self,
@@ -850,9 +854,71 @@ class Token:
         The token as it stands in the text.
         """
 
-def analyze(text: str) -> Document:
+@final
+class Value:
     """
-    Reads one text with the default analyzer.
+    What a date, time or amount says in its normal form.
+
+    A field that does not apply, or that the text leaves open, is None; docs/values.md is the reference.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    def __str__(self, /) -> str: ...
+    @property
+    def amount(self, /) -> float | None:
+        """
+        The number.
+        """
+    @property
+    def calendar(self, /) -> str | None:
+        """
+        The calendar of the text and the rule of its conversion, where that is not the Gregorian one: islamic-umalqura,
+        islamic-civil, coptic.
+        """
+    @property
+    def calendar_date(self, /) -> str | None:
+        """
+        The date in that calendar, written like an ISO date: 1447-01-12.
+        """
+    @property
+    def counted(self, /) -> str | None:
+        """
+        What is counted, as the text has it.
+        """
+    @property
+    def decimal(self, /) -> str | None:
+        """
+        The number in exact decimal digits, for decimal.Decimal.
+        """
+    @property
+    def iso(self, /) -> str | None:
+        """
+        The date, interval, time or duration in ISO 8601, unknown digits being X: 2019-12-31, 2019/2021, XXXX-12, T22:30, P75Y.
+        """
+    @property
+    def offset(self, /) -> str | None:
+        """
+        Where a relative date lies, seen from the reference date: -P1D, -P5Y/P0Y, before, after.
+        """
+    @property
+    def part(self, /) -> str | None:
+        """
+        Which part of the date is meant: start, middle or end.
+        """
+    def to_dict(self, /) -> dict[str, str | float | None]:
+        """
+        All fields as a dict of plain values.
+        """
+    @property
+    def unit(self, /) -> str | None:
+        """
+        The unit: an ISO 4217 currency, %, or a unit in UCUM.
+        """
+
+def analyze(text: str, *, reference_date: str | datetime.date | None = None) -> Document:
+    """
+    Reads one text with the default analyzer; `reference_date` is the day on which it was written.
     """
 
 def columns_addresses(texts: typing.Any) -> list[int]:
@@ -969,6 +1035,21 @@ def normalize(
     The text, normalised: by default without marks and tatweel, presentation forms resolved, nothing folded.
 
     `Normalizer` explains the options.
+    """
+
+def read_value(
+    label: str,
+    text: str,
+    *,
+    reference_date: str | datetime.date | None = None,
+    before: str = "",
+    after: str = "",
+) -> Value | None:
+    """
+    Reads a date, time or amount that is already cut out of its text: `label` is DATE, TIME, MONEY, PERCENT or QUANTITY.
+
+    `reference_date` is the day on which the text was written, `before` and `after` are the text around; None where the
+    words are not understood.
     """
 
 def resolve(

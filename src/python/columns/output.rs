@@ -292,3 +292,153 @@ impl Values {
 
 /// id, name, label, latin, link, variants, roles, mentions, known: the last is the identifier in the lexicons or the user's
 /// knowledge base.
+#[derive(Default)]
+pub struct Entities {
+    ids: Int32Builder,
+    names: LargeStringBuilder,
+    labels: StringBuilder,
+    latin: LargeStringBuilder,
+    links: LargeStringBuilder,
+    variants: ListBuilder<LargeStringBuilder>,
+    roles: ListBuilder<LargeStringBuilder>,
+    mentions: ListBuilder<Int32Builder>,
+    known: LargeStringBuilder,
+    len: usize,
+}
+
+impl Entities {
+    /// Adds the entities of a document.
+    pub fn extend(&mut self, document: &Document) {
+        for (id, entity) in document.entities.iter().enumerate() {
+            self.ids.append_value(id as i32);
+            self.names.append_value(document.entity_name(entity));
+            self.labels.append_value(entity.label.name());
+            self.latin.append_option(entity.latin.as_deref());
+            self.links.append_option(entity.link.as_deref());
+            self.variants
+                .append_value(document.variants(entity).into_iter().map(Some));
+            self.roles
+                .append_value(document.roles(entity).into_iter().map(Some));
+            self.mentions
+                .append_value(entity.mentions.iter().map(|&m| Some(m as i32)));
+            self.known.append_option(entity.known.as_deref());
+            self.len += 1;
+        }
+    }
+}
+
+impl Columns for Entities {
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn finish(mut self) -> Vec<(&'static str, ArrayRef)> {
+        vec![
+            ("id", Arc::new(self.ids.finish()) as ArrayRef),
+            ("name", Arc::new(self.names.finish())),
+            ("label", Arc::new(self.labels.finish())),
+            ("latin", Arc::new(self.latin.finish())),
+            ("link", Arc::new(self.links.finish())),
+            ("variants", Arc::new(self.variants.finish())),
+            ("roles", Arc::new(self.roles.finish())),
+            ("mentions", Arc::new(self.mentions.finish())),
+            ("known", Arc::new(self.known.finish())),
+        ]
+    }
+}
+
+/// start, end, text, direct, kind, cue, cue_start, cue_end, lemma, stance, speaker, speaker_start, speaker_end, entity,
+/// name, link, score: name and link of the speaker's entity.
+#[derive(Default)]
+pub struct Quotes {
+    places: Places,
+    direct: BooleanBuilder,
+    kinds: StringBuilder,
+    cues: OptionalPlaces,
+    lemmas: StringBuilder,
+    stances: StringBuilder,
+    speakers: OptionalPlaces,
+    entities: Int32Builder,
+    names: LargeStringBuilder,
+    links: LargeStringBuilder,
+    scores: Float32Builder,
+}
+
+impl Quotes {
+    /// Adds the quotations of a document.
+    pub fn extend(&mut self, document: &Document) {
+        let chars = document.chars();
+        for quote in &document.quotes {
+            let entity = quote.entity.map(|e| &document.entities[e as usize]);
+            self.places
+                .push_chars(document.slice(quote.span), chars.span_to_chars(quote.span));
+            self.direct.append_value(quote.kind == QuoteKind::Direct);
+            self.kinds.append_value(quote.kind.name());
+            self.cues.push(document, quote.cue);
+            self.lemmas.append_option(quote.lemma);
+            self.stances.append_option(quote.stance);
+            self.speakers.push(
+                document,
+                quote.speaker.map(|m| document.mentions[m as usize].span),
+            );
+            self.entities.append_option(quote.entity.map(|e| e as i32));
+            self.names
+                .append_option(entity.map(|e| document.entity_name(e)));
+            self.links
+                .append_option(entity.and_then(|e| e.link.as_deref()));
+            self.scores.append_value(quote.score);
+        }
+    }
+}
+
+impl Columns for Quotes {
+    fn len(&self) -> usize {
+        self.places.starts.len()
+    }
+
+    fn finish(mut self) -> Vec<(&'static str, ArrayRef)> {
+        let mut columns = self.places.finish();
+        columns.push(("direct", Arc::new(self.direct.finish())));
+        columns.push(("kind", Arc::new(self.kinds.finish())));
+        columns.extend(self.cues.finish(["cue", "cue_start", "cue_end"]));
+        columns.push(("lemma", Arc::new(self.lemmas.finish())));
+        columns.push(("stance", Arc::new(self.stances.finish())));
+        columns.extend(
+            self.speakers
+                .finish(["speaker", "speaker_start", "speaker_end"]),
+        );
+        columns.push(("entity", Arc::new(self.entities.finish())));
+        columns.push(("name", Arc::new(self.names.finish())));
+        columns.push(("link", Arc::new(self.links.finish())));
+        columns.push(("score", Arc::new(self.scores.finish())));
+        columns
+    }
+}
+
+/// Places that may be missing.
+#[derive(Default)]
+struct OptionalPlaces {
+    texts: LargeStringBuilder,
+    starts: Int32Builder,
+    ends: Int32Builder,
+}
+
+impl OptionalPlaces {
+    fn push(&mut self, document: &Document, span: Option<Span>) {
+        let chars = span.map(|span| document.chars().span_to_chars(span));
+        self.texts
+            .append_option(span.map(|span| document.slice(span)));
+        self.starts
+            .append_option(chars.map(|chars| chars.start as i32));
+        self.ends.append_option(chars.map(|chars| chars.end as i32));
+    }
+
+    fn finish(&mut self, names: [&'static str; 3]) -> [(&'static str, ArrayRef); 3] {
+        let [text, start, end] = names;
+        [
+            (text, Arc::new(self.texts.finish())),
+            (start, Arc::new(self.starts.finish())),
+            (end, Arc::new(self.ends.finish())),
+        ]
+    }
+}
