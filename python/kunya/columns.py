@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 # The version of the results' types.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The functions of this module from texts to results, and which of them take an analyzer.
 FUNCTIONS = ("normalize", "tokens", "sentences", "mentions", "quotes", "analyze")
