@@ -44,8 +44,10 @@ impl Analyzer {
 
     /// Chooses the recogniser: `fast` (the default), `accurate`, or the file of a fast model.
     ///
+    /// The model decides which names there are: of what the lexicons know, only names of its types are found.
+    ///
     /// # Errors
-    /// Where there is no such model, the file is damaged, or its types are no labels of names.
+    /// Where there is no such model, or the file is damaged or another kind of file.
     pub fn model(mut self, model: &str) -> Result<Self> {
         self.recogniser = match model {
             "fast" => None,
@@ -121,6 +123,8 @@ impl Analyzer {
         mentions.extend(rules::find_roles(words, hits, &mentions));
         mentions.retain(|m| m.score >= self.min_score);
         select::sort(&mut mentions);
+        // a user's model may know titles too
+        mentions.dedup_by(|a, b| a.span == b.span && a.label == b.label);
         mentions
     }
 

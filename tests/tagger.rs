@@ -116,7 +116,8 @@ fn learns_any_types() {
         weight: 1.0,
         ..Source::default()
     };
-    let bytes = train::train(&[source], &[], &[], Options::default()).expect("a model");
+    let bytes =
+        train::train(&[source], &[], &[], Options::default(), &mut |_| true).expect("a model");
     let tagger = train::open(bytes.clone()).expect("sound");
     assert_eq!(tagger.tags().types(), ["COLOUR", "HUE"]);
     assert_eq!(
@@ -136,7 +137,8 @@ fn refuses_text_without_mentions_and_damaged_models() {
         weight: 1.0,
         ..Source::default()
     };
-    let error = train::train(&[source], &[], &[], Options::default()).expect_err("no mention");
+    let error = train::train(&[source], &[], &[], Options::default(), &mut |_| true)
+        .expect_err("no mention");
     assert!(error.to_string().contains("0 mentions"), "{error}");
 
     let sound = std::fs::read("models/fast/fast.bin").expect("the model");

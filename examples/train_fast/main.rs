@@ -8,15 +8,13 @@
 //!
 //! DATA is a folder with anercorp.train.iob2, aqmar.dev.iob2 and articles/; silver=FILE adds text labelled by a model.
 
-mod articles;
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::time::Instant;
 
 use kunya::entities::tagger::train::{self, Counts, Options, Source};
-use kunya::entities::tagger::{Tagger, iob2};
+use kunya::entities::tagger::{Tagger, iob2, markup};
 use kunya::entities::words::{Hits, Words};
 use kunya::folded::fold_tokens;
 use kunya::segment::{Segmenter, segment_tokens};
@@ -87,10 +85,7 @@ struct Settings {
 impl Settings {
     fn read(settings: &[&str]) -> Result<Self, Box<dyn Error>> {
         let mut out = Self {
-            options: Options {
-                report: |line| eprintln!("{line}"),
-                ..Options::default()
-            },
+            options: Options::default(),
             silver: None,
             silver_weight: 0.3,
             articles_weight: 2.0,
@@ -130,7 +125,14 @@ impl Settings {
             fs::read(classes)?
         };
         let types = TYPES.map(str::to_owned);
-        Ok(train::train(sources, &types, &classes, self.options)?)
+        let mut say = |progress: train::Progress<'_>| {
+            if let Some(message) = progress.message {
+                eprintln!("{message}");
+            }
+            true
+        };
+        let model = train::train(sources, &types, &classes, self.options, &mut say)?;
+        Ok(model)
     }
 }
 
@@ -170,7 +172,7 @@ fn corpora(
         ]),
         unlabelled: vec!["NORP".to_owned()],
     }];
-    let mut articles = articles::read(&format!("{data}/articles/train"), &TYPES)?;
+    let mut articles = markup::read(&format!("{data}/articles/train"), &TYPES)?;
     articles.truncate(part(articles.len()));
     sources.push(Source {
         documents: articles,
@@ -219,7 +221,7 @@ fn measure(
         ("ANERcorp, held blocks", held.to_vec()),
         (
             "articles, dev",
-            articles::read(&format!("{data}/articles/dev"), &TYPES)?,
+            markup::read(&format!("{data}/articles/dev"), &TYPES)?,
         ),
         ("AQMAR, dev", iob2::read(format!("{data}/aqmar.dev.iob2"))?),
     ];

@@ -9,7 +9,7 @@ Offsets are Unicode code points, half-open, in the text as it was given. All fun
 several threads and let other threads run while they work.
 """
 
-from kunya import columns, names
+from kunya import columns, names, train
 from kunya._core import (
     Analyzer,
     Corpus,
@@ -59,5 +59,6 @@ __all__ = [
     "segment",
     "sentences",
     "tokenize",
+    "train",
     "transliterate",
 ]

@@ -521,7 +521,7 @@ class Mention:
     @property
     def label(self, /) -> str:
         """
-        Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT or PRODUCT.
+        Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT, PRODUCT, or one of a model of your own.
         """
     @property
     def score(self, /) -> float:
@@ -1080,6 +1080,23 @@ def sentences(text: str) -> list[Span]:
 def tokenize(text: str) -> list[Token]:
     """
     The tokens of a text, in their order; the text between them is white space and invisible controls.
+    """
+
+def train_ner(
+    train: list[os.PathLike[str]],
+    out: os.PathLike[str],
+    dev: list[os.PathLike[str]],
+    articles: os.PathLike[str] | None,
+    rename: list[tuple[str, str]],
+    passes: int,
+    seed: int,
+    report: collections.abc.Callable[[float, str | None], object] | None,
+) -> list[tuple[str, int, int, int]]:
+    """
+    Trains a fast model on labelled files and writes it to `out`; gives the counts on the files of `dev` by label.
+
+    `report` is told how much is done, 0 to 1, and what; an exception of it, or Ctrl-C, ends the training and leaves `out` as
+    it was.
     """
 
 def transliterate(text: str, scheme: str = "ala-lc", reverse: bool = False) -> str:

@@ -121,6 +121,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_errors(cluster)
 
+    train = command("train", _train, "Train a recogniser on your own labels (docs/training.md).")
+    train.add_argument("what", choices=("ner",), help="what to train: ner, names in text")
+    train.add_argument(
+        "--train", nargs="+", default=[], metavar="FILE", help="labelled text in IOB2"
+    )
+    train.add_argument(
+        "--dev", nargs="+", default=[], metavar="FILE", help="labelled text to measure on"
+    )
+    train.add_argument("--out", required=True, metavar="MODEL", help="the model's file")
+    train.add_argument("--articles", metavar="DIR", help="a folder of annotated articles")
+    train.add_argument(
+        "--rename",
+        action="append",
+        type=_renaming,
+        default=[],
+        metavar="FROM=TO",
+        help="another name for a label, as in PERS=PER; may be repeated",
+    )
+    train.add_argument(
+        "--passes", type=_positive, default=16, help="passes over the text (default: 16)"
+    )
+    train.add_argument("--seed", type=int, default=1, help="what chance begins with (default: 1)")
+    train.add_argument("--quiet", action="store_true", help="show no progress")
+
     normalize = command("normalize", _normalize, "Print texts with their spelling made uniform.")
     _add_files(normalize)
     normalize.add_argument(
@@ -165,6 +189,13 @@ def _positive(value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"must be a number from 1, got {value!r}")
     return int(value)
+
+
+def _renaming(value: str) -> tuple[str, str]:
+    before, equals, after = value.partition("=")
+    if not (before and equals and after):
+        raise argparse.ArgumentTypeError(f"must be FROM=TO, got {value!r}")
+    return before, after
 
 
 def _read(name: str, errors: str) -> str:
@@ -313,6 +344,47 @@ def _cluster(options: argparse.Namespace, out: TextIO) -> None:
     known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
     for group, name in zip(names.cluster(known, options.threshold), known, strict=True):
         out.write(f"{group}\t{name}\n")
+
+
+def _train(options: argparse.Namespace, out: TextIO) -> None:
+    if not options.train and not options.articles:
+        raise ValueError("--train or --articles must name labelled text, got neither")
+    shown = -1
+
+    def show(done: float, message: str | None) -> None:
+        nonlocal shown
+        percent = int(100 * done)
+        if message is not None:
+            print(f"\r{percent:3} %  {message}", file=sys.stderr)
+        elif percent != shown and sys.stderr.isatty():
+            print(f"\r{percent:3} %", end="", file=sys.stderr, flush=True)
+        shown = percent
+
+    scores = kunya.train.ner(
+        options.train,
+        options.out,
+        dev=options.dev,
+        articles=options.articles,
+        rename=dict(options.rename),
+        passes=options.passes,
+        seed=options.seed,
+        progress=None if options.quiet else show,
+    )
+    if scores:
+        out.write(_scores(scores))
+    size = Path(options.out).stat().st_size
+    out.write(f"{options.out}: {size / 1e6:.1f} MB\n")
+
+
+def _scores(scores: dict[str, kunya.train.Score]) -> str:
+    """Scores by label and over all, in percent."""
+    total = kunya.train.Score(*map(sum, zip(*scores.values(), strict=True)))
+    lines = [f"{'label':12} {'P':>6} {'R':>6} {'F1':>6} {'marked':>8}"]
+    for label, score in [*scores.items(), ("all", total)]:
+        shares = (score.precision, score.recall, score.f1)
+        numbers = " ".join(f"{100 * share:6.1f}" for share in shares)
+        lines.append(f"{label:12} {numbers} {score.gold:8}")
+    return "\n".join(lines) + "\n"
 
 
 def _normalize(options: argparse.Namespace, out: TextIO) -> None:

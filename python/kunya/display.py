@@ -109,12 +109,14 @@ def _mark(label: str, padding: str) -> str:
 def _legend(doc: Document) -> str:
     counts = Counter(m.label for m in doc.mentions)
     labels = [label for label in _COLOURS if counts[label]]
+    # a user's model has labels of its own
+    labels += sorted(counts.keys() - _COLOURS.keys())
     if not labels:
         return ""
     items = (
         f'<span style="margin-inline-end:1em;white-space:nowrap"><span style="background:'
         f"{_colour(label, 0.16)};border-block-end:2px solid {_colour(label, 0.9)};"
-        f'border-radius:.2em;padding:.05em .35em">{label}</span> {counts[label]}</span>'
+        f'border-radius:.2em;padding:.05em .35em">{escape(label)}</span> {counts[label]}</span>'
         for label in labels
     )
     return f'<div dir="ltr" style="font-size:.8em">{" ".join(items)}</div>'

@@ -46,21 +46,23 @@ pub enum Recogniser {
 /// Scores of tags for all tokens of a document.
 pub struct Reading {
     rows: Vec<f32>,
-    labels: Vec<Option<Label>>,
+    labels: Vec<Label>,
     transitions: Transitions,
 }
 
 impl Recogniser {
-    /// A user's fast model.
+    /// A user's fast model, of any types; types that are labels of kunya mean the same.
     ///
     /// # Errors
-    /// Where the file cannot be read, is no such model, or has types that are no labels of names.
+    /// Where the file cannot be read, is no such model, or a type's name is none for a label.
     pub fn load(path: &Path) -> Result<Self> {
         let tagger = Tagger::load(path)?;
-        labels(tagger.tags()).map_err(|given| Error::InvalidFile {
-            path: path.display().to_string(),
-            reason: format!("its types must be labels of kunya (PER, LOC, ORG, NORP, EVENT, PRODUCT), got {given:?}"),
-        })?;
+        for name in tagger.tags().types() {
+            Label::named(name).map_err(|error| Error::InvalidFile {
+                path: path.display().to_string(),
+                reason: format!("its types must be names of labels: {error}"),
+            })?;
+        }
         Ok(Self::Fast(Arc::new(tagger)))
     }
 
@@ -80,23 +82,16 @@ pub fn read_fast(words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) ->
     fast(Tagger::global(), words, hits, sentences)
 }
 
-/// The labels of a model's types; the first that is none where there is one.
-fn labels(tags: &Tags) -> std::result::Result<Vec<Option<Label>>, String> {
-    tags.types()
-        .iter()
-        .map(|t| t.parse().map(Some).map_err(|_| t.clone()))
-        .collect()
+/// The labels of a model's types, which were looked at when the model was loaded.
+fn labels(tags: &Tags) -> Vec<Label> {
+    let label = |name: &String| Label::named(name).unwrap_or(Label::Product);
+    tags.types().iter().map(label).collect()
 }
 
 fn fast(tagger: &Tagger, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
     let mut rows = Vec::new();
     tagger.emissions(words, hits, sentences, &mut rows);
-    let labels = tagger
-        .tags()
-        .types()
-        .iter()
-        .map(|t| t.parse().ok())
-        .collect();
+    let labels = labels(tagger.tags());
     Reading {
         rows,
         labels,
@@ -126,7 +121,7 @@ fn accurate(
     encoder.emissions(&texts, &mut all);
     let columns = encoder.columns();
     let beside = read_fast(words, hits, sentences);
-    let labels: Vec<Option<Label>> = tags.types().iter().map(|t| t.parse().ok()).collect();
+    let labels = labels(&tags);
     let mut rows = vec![0.0; words.len() * n];
     let order: Vec<usize> = sentences.iter().flat_map(|s| s.tokens()).collect();
     for (row, &i) in order.iter().enumerate() {
@@ -176,7 +171,7 @@ impl Reading {
         let n = 1 + 2 * self.labels.len();
         let mut by_start: Vec<&Mention> = candidates
             .iter()
-            .filter(|c| self.labels.contains(&Some(c.label)))
+            .filter(|c| self.labels.contains(&c.label))
             .collect();
         by_start.sort_by_key(|c| c.tokens);
         leave_out_parts(&mut by_start);
@@ -203,11 +198,7 @@ impl Reading {
                 {
                     continue;
                 }
-                let t = self
-                    .labels
-                    .iter()
-                    .position(|l| *l == Some(c.label))
-                    .unwrap_or(0);
+                let t = self.labels.iter().position(|l| *l == c.label).unwrap_or(0);
                 lattice.add_span(
                     c.tokens.0 as usize - first,
                     c.tokens.1 as usize - 1 - first,
@@ -222,9 +213,7 @@ impl Reading {
             lattice.sum(&self.transitions);
             for span in spans(&path) {
                 let (a, b) = (span.first as usize, span.last as usize);
-                let Some(label) = self.labels[usize::from(span.kind)] else {
-                    continue;
-                };
+                let label = self.labels[usize::from(span.kind)];
                 let score = lattice
                     .span_probability(a, b, usize::from(span.kind))
                     .clamp(0.0, 1.0);

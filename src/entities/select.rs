@@ -20,14 +20,6 @@ fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Whether mentions of this label are names, of which a recogniser chooses.
-const fn is_name(label: Label) -> bool {
-    matches!(
-        label,
-        Label::Per | Label::Loc | Label::Org | Label::Norp | Label::Event | Label::Product
-    )
-}
-
 /// Candidates for the same span and label become one, its probability that of independent witnesses.
 fn merge(mut candidates: Vec<Mention>) -> Vec<Mention> {
     candidates.sort_by(|a, b| {
@@ -83,7 +75,7 @@ pub fn select(names: Vec<Mention>, candidates: Vec<Mention>) -> Vec<Mention> {
     let mut out: Vec<Mention> = Vec::with_capacity(names.len() + nested.len());
     let values: Vec<Mention> = candidates
         .into_iter()
-        .filter(|m| !is_name(m.label) && m.score >= LEAST)
+        .filter(|m| !m.label.is_named() && m.score >= LEAST)
         .collect();
     for m in &values {
         let a = names.partition_point(|n| n.span.end <= m.span.start);

@@ -9,6 +9,8 @@ mod evidence;
 mod features;
 pub mod iob2;
 pub mod lattice;
+pub mod lesson;
+pub mod markup;
 mod model;
 mod tags;
 pub mod train;

@@ -272,7 +272,7 @@ impl Mention {
         self.reading.chars(self.core().span).1
     }
 
-    /// Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT or PRODUCT.
+    /// Its kind: PER, LOC, ORG, NORP, ROLE, DATE, TIME, MONEY, PERCENT, QUANTITY, EVENT, PRODUCT, or one of a model of your own.
     #[getter]
     fn label(&self) -> &'static str {
         self.core().label.name()

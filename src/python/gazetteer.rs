@@ -18,7 +18,9 @@ const ALLOWED: &str =
 
 /// The tag of a label: its place among all of them.
 fn tag(name: &str) -> Result<u32> {
-    name.parse::<Label>().map(|label| label as u32)
+    let label: Label = name.parse()?;
+    let place = Label::ALL.iter().position(|l| *l == label);
+    Ok(place.unwrap_or_default() as u32)
 }
 
 /// A gazetteer from a list of tuples, from the path of a file with tabs between the columns, or from the bytes of a

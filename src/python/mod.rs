@@ -17,6 +17,7 @@ mod sentence;
 mod span;
 mod text;
 mod tokenize;
+mod train;
 mod translit;
 mod values;
 
@@ -51,6 +52,8 @@ mod _core {
     use super::span::Span;
     #[pymodule_export]
     use super::tokenize::{Token, tokenize};
+    #[pymodule_export]
+    use super::train::train_ner;
     #[pymodule_export]
     use super::translit::transliterate;
     #[pymodule_export]

@@ -352,7 +352,7 @@ impl Reader<'_> {
                     continue;
                 }
                 return match m.label {
-                    Label::Event | Label::Product => (Subject::Unnamed, medium),
+                    Label::Event | Label::Product | Label::Own(_) => (Subject::Unnamed, medium),
                     Label::Norp if self.is_plural(i) => (Subject::Unnamed, medium),
                     _ => (Subject::Named(self.head_of(k, stop)), medium),
                 };

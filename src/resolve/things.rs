@@ -50,7 +50,7 @@ struct Index {
 const fn class(label: Label) -> Option<Label> {
     match label {
         Label::Loc | Label::Norp => Some(Label::Loc),
-        Label::Org | Label::Event | Label::Product => Some(label),
+        Label::Org | Label::Event | Label::Product | Label::Own(_) => Some(label),
         _ => None,
     }
 }

@@ -80,7 +80,9 @@ impl Model {
             reason,
         };
         if bytes.len() < HEADER || &bytes[..8] != MAGIC {
-            return Err(invalid("not a recogniser model of kunya".into()));
+            return Err(invalid(format!(
+                "not a recogniser model of kunya (version {VERSION} expected)"
+            )));
         }
         let number = |at: usize| {
             u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])

@@ -59,8 +59,47 @@ pub struct Options {
     pub size: usize,
     /// What chance begins with.
     pub seed: u64,
-    /// Called with what is going on.
-    pub report: fn(&str),
+}
+
+/// What is going on in a training.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// How much of the work is done, 0 to 1.
+    pub done: f32,
+    /// What was just done, where there is something to say.
+    pub message: Option<&'a str>,
+}
+
+/// Is told of the progress several times a second, and ends the training by giving `false`.
+pub type Watch<'w> = dyn FnMut(Progress<'_>) -> bool + 'w;
+
+/// After how many sentences the watch is told.
+const STEP: u64 = 64;
+
+/// Counts the sentences that were read.
+struct Meter<'m, 'w> {
+    watch: &'m mut Watch<'w>,
+    done: u64,
+    total: u64,
+}
+
+impl Meter<'_, '_> {
+    fn tell(&mut self, message: Option<&str>) -> Result<()> {
+        let done = self.done as f32 / self.total.max(1) as f32;
+        if (self.watch)(Progress { done, message }) {
+            Ok(())
+        } else {
+            Err(Error::Interrupted)
+        }
+    }
+
+    fn step(&mut self) -> Result<()> {
+        self.done += 1;
+        if self.done.is_multiple_of(STEP) {
+            self.tell(None)?;
+        }
+        Ok(())
+    }
 }
 
 impl Default for Options {
@@ -74,7 +113,6 @@ impl Default for Options {
             least: 2,
             size: 7_000_000,
             seed: 1,
-            report: |_| {},
         }
     }
 }
@@ -217,12 +255,14 @@ struct Numbering {
 /// [`word_classes`] and [`classes_of`] give them, or nothing.
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] where there is no mention to learn from, or there are too many types.
+/// [`Error::InvalidArgument`] where there is no mention to learn from, or there are too many types;
+/// [`Error::Interrupted`] where `watch` ended it.
 pub fn train(
     sources: &[Source],
     types: &[String],
     classes: &[u8],
     options: Options,
+    watch: &mut Watch<'_>,
 ) -> Result<Vec<u8>> {
     let mut types = types.to_vec();
     if types.is_empty() {
@@ -255,31 +295,42 @@ pub fn train(
             })?
             .0
     };
-    let (mut ready, mut numbering) = prepare(sources, &tags, &clusters, options);
+    let mut meter = Meter {
+        watch,
+        done: 0,
+        total: 1,
+    };
+    let (mut ready, mut numbering) = prepare(sources, &tags, &clusters, options, &mut meter)?;
+    let sentences: usize = ready.iter().map(|d| d.sentences.len()).sum();
+    meter.total = (sentences * (options.epochs / 2 + 1 + options.epochs)) as u64;
     let tokens: usize = ready.iter().map(|d| d.allowed.len()).sum();
-    (options.report)(&format!(
+    meter.tell(Some(&format!(
         "{} documents, {tokens} tokens, {} features",
         ready.len(),
         numbering.hashes.len()
-    ));
+    )))?;
     // The second reading must learn from a first one that has not seen the answers: each half is read by what the
     // other half taught.
-    let halves: Vec<Fit> = (0..2)
-        .map(|half| {
-            let part: Vec<&Ready> = ready.iter().skip(half).step_by(2).collect();
-            let mut fit = Fit::new(&tags, numbering.hashes.len());
-            fit.run(&part, options.epochs / 2 + 1, options);
-            fit
-        })
-        .collect();
-    (options.report)("both halves read");
+    let mut halves: Vec<Fit> = Vec::with_capacity(2);
+    for half in 0..2 {
+        let part: Vec<&Ready> = ready.iter().skip(half).step_by(2).collect();
+        let mut fit = Fit::new(&tags, numbering.hashes.len());
+        fit.run(&part, options.epochs / 2 + 1, options, &mut meter)?;
+        halves.push(fit);
+    }
+    meter.tell(Some("both halves read"))?;
     let mut evidence = Evidence::default();
     for (i, document) in ready.iter_mut().enumerate() {
         halves[1 - i % 2].gather(document, &mut evidence, &mut numbering);
     }
     drop(halves);
     let mut fit = Fit::new(&tags, numbering.hashes.len());
-    fit.run(&ready.iter().collect::<Vec<_>>(), options.epochs, options);
+    fit.run(
+        &ready.iter().collect::<Vec<_>>(),
+        options.epochs,
+        options,
+        &mut meter,
+    )?;
     let (weights, transitions) = fit.averaged();
     let features: Vec<(u64, &[f32])> = numbering
         .hashes
@@ -359,7 +410,8 @@ fn prepare(
     tags: &Tags,
     clusters: &Clusters,
     options: Options,
-) -> (Vec<Ready>, Numbering) {
+    meter: &mut Meter<'_, '_>,
+) -> Result<(Vec<Ready>, Numbering)> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let mut row = Row::default();
     let mut hits = Hits::default();
@@ -370,6 +422,7 @@ fn prepare(
     };
     let mut analysed = vec![];
     for (source, labelled) in all() {
+        meter.tell(None)?;
         let analysis = Analysis::new(&labelled.text);
         let words = analysis.words(&labelled.text);
         hits.find(&words);
@@ -412,7 +465,7 @@ fn prepare(
             weight,
         });
     }
-    (ready, Numbering { numbers, hashes })
+    Ok((ready, Numbering { numbers, hashes }))
 }
 
 /// The state of a training.
@@ -452,7 +505,13 @@ impl Fit {
         )
     }
 
-    fn run(&mut self, documents: &[&Ready], epochs: usize, options: Options) {
+    fn run(
+        &mut self,
+        documents: &[&Ready],
+        epochs: usize,
+        options: Options,
+        meter: &mut Meter<'_, '_>,
+    ) -> Result<()> {
         let mut order: Vec<(u32, u32)> = documents
             .iter()
             .enumerate()
@@ -480,8 +539,9 @@ impl Fit {
                     &mut next,
                     &mut step,
                 );
+                meter.step()?;
             }
-            (options.report)(&format!("pass {}: {loss:.0}", epoch + 1));
+            meter.tell(Some(&format!("pass {}: {loss:.0}", epoch + 1)))?;
             if epoch * 2 >= epochs {
                 for (sum, w) in self.sums.iter_mut().zip(&self.weights) {
                     *sum += w;
@@ -492,6 +552,7 @@ impl Fit {
                 self.summed += 1;
             }
         }
+        Ok(())
     }
 
     /// One step on one sentence; gives its loss.

@@ -1,0 +1,139 @@
+//! Annotated articles: headers, an empty line, then text in which `{LABEL#id words}` marks a mention; marks may nest.
+
+use std::path::{Path, PathBuf};
+
+use super::iob2::Labelled;
+use crate::error::{Error, Result};
+use crate::span::Span;
+
+/// The articles of a folder (`*.txt`) in the order of their names, with their outermost mentions of `types`; of any type
+/// where `types` is empty.
+///
+/// # Errors
+/// [`Error::Io`] where the folder or a file cannot be read, [`Error::InvalidUtf8`] and [`Error::MalformedLine`] with the
+/// place of what is wrong.
+pub fn read<S: AsRef<str>>(folder: impl AsRef<Path>, types: &[S]) -> Result<Vec<Labelled>> {
+    let folder = folder.as_ref();
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::Io { path, source }
+    };
+    let entries = std::fs::read_dir(folder).map_err(io(folder))?;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(io(folder))?.path();
+        if path.extension().is_some_and(|e| e == "txt") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let bytes = std::fs::read(path).map_err(io(path))?;
+            let name = path.display().to_string();
+            let article = String::from_utf8(bytes).map_err(|e| Error::InvalidUtf8 {
+                path: name.clone(),
+                offset: e.utf8_error().valid_up_to(),
+            })?;
+            parse(&article, &name, types)
+        })
+        .collect()
+}
+
+/// Reads an article; `name` stands for its file in errors.
+///
+/// # Errors
+/// [`Error::MalformedLine`] where a mark is not as it must be.
+pub fn parse<S: AsRef<str>>(article: &str, name: &str, types: &[S]) -> Result<Labelled> {
+    let malformed = |at: usize, reason: &str| Error::MalformedLine {
+        path: name.to_owned(),
+        line: article[..at].matches('\n').count() + 1,
+        reason: reason.to_owned(),
+    };
+    let Some(body) = article.find("\n\n").map(|at| at + 2) else {
+        return Err(malformed(0, "expected headers, an empty line and the text"));
+    };
+    let mut out = Labelled::default();
+    let mut open: Vec<(&str, usize, usize)> = vec![];
+    let mut at = body;
+    while let Some(mark) = article[at..].find(['{', '}']).map(|n| at + n) {
+        out.text.push_str(&article[at..mark]);
+        at = mark + 1;
+        if article[mark..].starts_with('{') {
+            let label = article[at..]
+                .split_once(' ')
+                .map(|(label, _)| label)
+                .filter(|label| !label.contains(['\n', '{', '}']))
+                .ok_or_else(|| {
+                    malformed(mark, "expected {LABEL words}, got a brace without a label")
+                })?;
+            open.push((label, out.text.len(), mark));
+            at += label.len() + 1;
+        } else {
+            let (label, start, _) = open
+                .pop()
+                .ok_or_else(|| malformed(mark, "a closing brace that no mark opens"))?;
+            let kind = label.split('#').next().unwrap_or_default();
+            if kind.is_empty() {
+                return Err(malformed(mark, "a mark without a label"));
+            }
+            let span = Span::new(start as u32, out.text.len() as u32);
+            if types.is_empty() || types.iter().any(|t| t.as_ref() == kind) {
+                out.mentions.push((span, kind.to_owned()));
+            }
+        }
+    }
+    if let Some((_, _, mark)) = open.pop() {
+        return Err(malformed(mark, "a mark that no brace closes"));
+    }
+    out.text.push_str(&article[at..]);
+    outermost(&mut out.mentions);
+    Ok(out)
+}
+
+/// Leaves the mentions that lie in no other, by start.
+fn outermost(mentions: &mut Vec<(Span, String)>) {
+    mentions.sort_by_key(|m| (m.0.start, std::cmp::Reverse(m.0.end)));
+    let mut end = 0;
+    mentions.retain(|(span, _)| {
+        let outer = span.end > end;
+        end = end.max(span.end);
+        outer
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANY: [&str; 0] = [];
+
+    #[test]
+    fn reads_outermost_marks_of_the_types_asked_for() {
+        let article = "id: a\n\nقال {ROLE#1 الرئيس {NORP#2 الروسي}} {PER#1 بوتين}.\n";
+        let read = |types: &[&str]| -> Vec<String> {
+            let labelled = parse(article, "a.txt", types).unwrap();
+            let shown = labelled.mentions.iter();
+            shown
+                .map(|(s, t)| format!("{t} {}", s.of(&labelled.text)))
+                .collect()
+        };
+        assert_eq!(read(&[]), ["ROLE الرئيس الروسي", "PER بوتين"]);
+        assert_eq!(read(&["NORP", "PER"]), ["NORP الروسي", "PER بوتين"]);
+    }
+
+    #[test]
+    fn names_the_line_of_what_is_wrong() {
+        for (article, line) in [
+            ("no headers", 1),
+            ("id: a\n\nنص }\n", 3),
+            ("id: a\n\nنص\nثم {PER محمد\n", 4),
+            ("id: a\n\n{PER\n", 3),
+            ("id: a\n\n{#1 محمد}\n", 3),
+        ] {
+            let error = parse(article, "a.txt", &ANY).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("a.txt:{line}: ")), "{error}");
+        }
+    }
+}
