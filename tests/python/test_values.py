@@ -84,7 +84,7 @@ def test_wrong_arguments() -> None:
     for wrong in ("yesterday", "2025-02-30", "04/11/2025", ""):
         with pytest.raises(ValueError, match="reference_date must be a day as YYYY-MM-DD"):
             kunya.Analyzer(reference_date=wrong)
-    with pytest.raises(TypeError, match="reference_date must be a str or datetime.date, got int"):
+    with pytest.raises(TypeError, match=r"reference_date must be a str or datetime.date, got int"):
         kunya.analyze("أمس", reference_date=20251104)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="label must be one of PER"):
         kunya.read_value("DAY", "أمس")
