@@ -108,13 +108,23 @@ def _parser() -> argparse.ArgumentParser:
     _add_errors(search)
 
     romanize = command("romanize", _romanize, "Print Latin spellings of an Arabic name.")
-    romanize.add_argument("name", metavar="NAME", help="a name in Arabic letters")
+    romanize.add_argument(
+        "name",
+        metavar="NAME",
+        nargs="?",
+        help="a name in Arabic letters; none for stdin, one name a line",
+    )
     romanize.add_argument("--limit", type=_positive, default=5, help="how many (default: 5)")
     romanize.add_argument("--scheme", help="a romanisation standard, such as ala-lc, instead")
+    _add_errors(romanize)
 
     cluster = command("cluster", _cluster, "Number the names of a list: one number for one name.")
     cluster.add_argument(
-        "names", metavar="NAMES.txt", help="a file with one name a line; - for stdin"
+        "names",
+        metavar="NAMES.txt",
+        nargs="?",
+        default=STDIN,
+        help="a file with one name a line; - or none for stdin",
     )
     cluster.add_argument(
         "--threshold", type=float, default=0.9, help="the least likelihood (default: 0.9)"
@@ -214,6 +224,11 @@ def _read(name: str, errors: str) -> str:
             f"{name}: invalid UTF-8 at byte {error.start} (--errors replace goes on)"
         ) from error
     return text.removeprefix("\ufeff")
+
+
+def _lines(name: str, errors: str) -> list[str]:
+    """The lines of a file that are not blank: one name each."""
+    return [line.strip() for line in _read(name, errors).split("\n") if line.strip()]
 
 
 def _texts(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
@@ -324,7 +339,7 @@ def _match(options: argparse.Namespace, out: TextIO) -> None:
 def _search(options: argparse.Namespace, out: TextIO) -> None:
     if not 0 <= options.min_score <= 1:
         raise ValueError(f"--min-score must be between 0 and 1, got {options.min_score}")
-    known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
+    known = _lines(options.names, options.errors)
     index = names.Index(known)
     matches = index.search(options.query, options.limit, options.min_score)
     for match in map(matches.__getitem__, range(len(matches))):
@@ -336,12 +351,17 @@ def _search(options: argparse.Namespace, out: TextIO) -> None:
 
 
 def _romanize(options: argparse.Namespace, out: TextIO) -> None:
-    for spelling in names.romanize(options.name, options.limit, options.scheme):
-        out.write(f"{spelling}\n")
+    if options.name is not None:
+        for spelling in names.romanize(options.name, options.limit, options.scheme):
+            out.write(f"{spelling}\n")
+        return
+    for name in _lines(STDIN, options.errors):
+        spellings = names.romanize(name, options.limit, options.scheme)
+        out.write("\t".join([name, *spellings]) + "\n")
 
 
 def _cluster(options: argparse.Namespace, out: TextIO) -> None:
-    known = [line for line in _read(options.names, options.errors).splitlines() if line.strip()]
+    known = _lines(options.names, options.errors)
     for group, name in zip(names.cluster(known, options.threshold), known, strict=True):
         out.write(f"{group}\t{name}\n")
 

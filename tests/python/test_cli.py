@@ -123,6 +123,48 @@ def test_match_and_search(tmp_path: Path) -> None:
     assert run("search", "-", "محمد", stdin="")[0] == ""
 
 
+def test_match_says_why() -> None:
+    out, _ = run("match", "غوغل", "جوجل", "--explain")
+    assert "both write g" in out
+    found = json.loads(run("match", "حسن", "حسين", "--json")[0])
+    assert found["score"] < 0.5
+    assert any("different names" in reason for reason in found["reasons"])
+
+
+def test_names_from_stdin() -> None:
+    out, _ = run("search", "-", "Peskov", "--limit", "1", stdin="موسكو\n\nديمتري بيسكوف\r\n")
+    assert out.endswith(f"{FSI}ديمتري بيسكوف{PDI}\n")
+    out, _ = run("cluster", stdin="غوغل\nموسكو\nجوجل\n")
+    assert out == "0\tغوغل\n1\tموسكو\n0\tجوجل\n"
+    out, _ = run("romanize", "--limit", "1", stdin="بيونغ يانغ\n\nمحمد\n")
+    assert out == "بيونغ يانغ\tPyongyang\nمحمد\tMohamed\n"
+    assert run("romanize", "مُحَمَّد", "--scheme", "ala-lc")[0] == "muḥammad\n"
+    for command in (["search", "-", "موسكو"], ["cluster"], ["romanize"]):
+        assert run(*command, stdin="")[0] == ""
+
+
+@pytest.mark.parametrize("command", [["search", "FILE", "موسكو"], ["cluster", "FILE"]])
+def test_bad_files_of_names(command: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    arguments = [str(path) if part == "FILE" else part for part in command]
+    assert "names.txt" in run(*arguments, code=1)[1]
+    path.write_bytes("موسكو\n".encode() + b"\xff\n")
+    assert "invalid UTF-8 at byte 11" in run(*arguments, code=1)[1]
+    assert "موسكو" in run(*arguments, "--errors", "replace")[0]
+    path.write_bytes(b"\x00\x01\n\xef\xbb\xbf")
+    run(*arguments)
+
+
+def test_wrong_thresholds_of_names(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("موسكو\n", encoding="utf-8")
+    for wrong in ("nan", "-1", "1.5"):
+        assert "threshold" in run("cluster", str(path), "--threshold", wrong, code=2)[1]
+        assert "--min-score" in run("search", str(path), "م", "--min-score", wrong, code=2)[1]
+    run("romanize", "محمد", "--scheme", "latin", code=2)
+    run("romanize", "محمد", "--limit", "0", code=2)
+
+
 def test_normalize_and_tokenize() -> None:
     assert run("normalize", stdin="قِـمّة\n")[0] == "قمة\n"
     assert run("normalize", "--for", "matching", stdin="قِمّة")[0] == "قمه"
