@@ -1,6 +1,6 @@
 """doccano: a line of JSON for each text, `{"text": …, "label": [[start, end, label], …]}`.
 
-doccano counts as JavaScript does, in UTF-16 units; it matters where a text has emoji. `unit="char"` is for files of
+doccano counts as JavaScript does, in UTF-16 units (doccano/doccano#2290); it matters where a text has emoji. `unit="char"` is for files of
 programs that count code points, and of projects that count grapheme clusters where these are one code point each.
 """
 

@@ -35,7 +35,8 @@ def config(labels: Iterable[str]) -> str:
 def dumps(source: Source, *, kind: str = "predictions", unit: str = "char") -> str:
     """Return examples or documents as tasks, a line of JSON each.
 
-    `kind` is "predictions" or "annotations"; `unit` how Label Studio counts: "char" (code points, since 1.5) or "utf16".
+    `kind` is "predictions" or "annotations". `unit` is how the Label Studio that imports them counts: "char" (code points)
+    or, as older versions did, "utf16"; it matters where a text has emoji.
     """
     _check(kind)
     return "".join(_json.lines(_write(x, kind, unit) for x in examples(source)))
