@@ -82,7 +82,7 @@ const PARTICLES: &[&str] = &[
 /// Phrases that name no source of the clause before them.
 const NO_SOURCE: &[&str] = &["على لسان", "بلسان", "تحت شعار", "تحت عنوان", "ردا على سؤال"];
 /// Verbs that with an object pronoun tell which medium carried a text.
-const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد"];
+const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد", "تابع", "أطلع"];
 /// Words that open a statement of the author's own after a reported clause, folded.
 const TURNS: &[&str] = &[
     "فيما",
@@ -189,12 +189,8 @@ impl Reader<'_> {
             }
             // inside what was reported before, only a cue that opens a new clause counts
             let nested = taken.is_some_and(|t| cue.tokens.0 > t.1) && !self.opens_statement(cue);
-            // في كلمة بثها التلفزيون: the medium's verb describes the noun before it
-            let relative = cue.form == Form::Finite
-                && cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end
-                && MEDIA_VERBS.contains(&cue.lemma());
             if nested
-                || relative
+                || self.describes(cue)
                 || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start)
             {
                 continue;
@@ -217,8 +213,11 @@ impl Reader<'_> {
                         || cue.takes("إلى")
                 }
             };
+            // a verb that takes no clause gives way to one further off that does: وقال، مثيرا ضحك النواب، إن
+            let takes_clause = preposition.is_some() || cue.takes("أن") || cue.takes("إن");
             match cue.form {
                 _ if !fits => {}
+                Form::Finite if !takes_clause => noun = noun.or(Some(*cue)),
                 Form::Finite | Form::Participle | Form::Saying => {
                     let impersonal = cue.tokens.1 == i
                         && matches!(self.words.raw(cue.tokens.0), "يذكر" | "تبين" | "وتبين");
@@ -229,6 +228,21 @@ impl Reader<'_> {
             }
         }
         noun
+    }
+
+    /// Whether a verb describes the noun before it and reports nothing itself: في كلمة بثها التلفزيون، رسالة اطلعت عليها
+    /// الصحيفة.
+    fn describes(&self, cue: &Cue) -> bool {
+        if cue.form != Form::Finite {
+            return false;
+        }
+        let with_object = cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end;
+        let back = matches!(
+            self.words.folded(cue.tokens.1),
+            "عليه" | "عليها" | "منه" | "منها" | "فيه" | "فيها" | "به" | "بها"
+        );
+        with_object && (MEDIA_VERBS.contains(&cue.lemma()) || !self.opens_statement(cue))
+            || back && matches!(cue.lemma(), "أطلع" | "حصل")
     }
 
     /// Whether a cue begins a new statement: after a comma, with a conjunction, or a participle or verbal noun.

@@ -8,7 +8,7 @@ use crate::lexicon::{Entries, Entry, Kind, Lexicon, Record};
 use crate::span::Span;
 
 /// Verbs that the lexicon counts as opinion and that the press uses for what was said.
-const SAID_OPINIONS: &[&str] = &["رأى", "اعتبر", "رجح", "توقع", "قدر"];
+const SAID_OPINIONS: &[&str] = &["رأى", "ارتأى", "اعتبر", "رجح", "توقع", "قدر"];
 /// Verbs of which the subject is a text or a finding, not somebody who speaks.
 const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى", "وجد", "ورد"];
 /// Prepositions, behind which no verb stands, folded.
@@ -158,11 +158,20 @@ fn best_reading(
     let reading = |entry: Entry| {
         let record = Lexicon::global().record(entry);
         let (exact, form, gender) = inflection(entry, record, &spelled)?;
+        // ووصفه فلان بأنه: a verb with its object rather than a verbal noun
+        let (form, gender) = match past_with_object(record, &spelled) {
+            Some(gender) if form == Form::Noun && clitics.starts_with(['و', 'ف']) => {
+                (Form::Finite, gender)
+            }
+            _ => (form, gender),
+        };
         if governed && matches!(form, Form::Finite | Form::Participle)
             || form == Form::Participle
                 && spelled.ends_with('ة')
                 && !after_comma
-                && !goes_on(words, end)
+                && (!goes_on(words, end)
+                    || describes_source(words, i)
+                    || words.folded(end) == "باسم")
         {
             return None;
         }
@@ -192,6 +201,15 @@ fn best_reading(
     Some(best.1)
 }
 
+/// Whether the participle at token `i` is an adjective of unnamed sources: مصادر مطلعة، جهات متابعة.
+fn describes_source(words: Words<'_>, i: usize) -> bool {
+    i > 0
+        && matches!(
+            words.folded_stem(i - 1),
+            "مصادر" | "جهات" | "اوساط" | "دوائر" | "المصادر"
+        )
+}
+
 /// Whether what a participle takes stands at token `i`: many feminine participles are nouns too (لافتة).
 fn goes_on(words: Words<'_>, i: usize) -> bool {
     let form = words.folded(i);
@@ -218,6 +236,17 @@ fn goes_on(words: Words<'_>, i: usize) -> bool {
                 > words.tokens[i.min(words.len().saturating_sub(1))]
                     .span
                     .start
+}
+
+/// The gender of a past verb with an object pronoun: وصفه، انتقدتها.
+fn past_with_object(record: Record<'static>, spelled: &str) -> Option<Gender> {
+    let verb = ["ه", "ها", "هم"]
+        .iter()
+        .find_map(|p| spelled.strip_suffix(p))?;
+    match record.values(1).take(2).position(|f| f == verb)? {
+        0 => Some(Gender::Masculine),
+        _ => Some(Gender::Feminine),
+    }
 }
 
 /// The text without vowel marks and tatweel.
@@ -254,14 +283,29 @@ fn inflection(
         2 => (Form::Preposition, Gender::Unknown),
         1 if refers(spelled) => (Form::Saying, pronoun()),
         1 => (Form::Noun, Gender::Unknown),
+        _ if lemma.contains(' ') => {
+            let first = spelled.split(' ').next().unwrap_or_default();
+            if is_participle(first) && !first.ends_with("تا") {
+                (Form::Participle, shown(first.ends_with('ة')))
+            } else {
+                (
+                    Form::Finite,
+                    shown(first.starts_with('ت') || first.ends_with('ت')),
+                )
+            }
+        }
         _ => {
             let present = forms().position(|f| f.starts_with('ي')).filter(|p| *p > 0);
-            let finite_end = forms()
-                .take_while(|f| !is_participle(f))
-                .enumerate()
-                .filter(|(_, f)| f.starts_with('ي'))
-                .last()
-                .map_or(6, |l| l.0 + 2);
+            // the present runs on to its dual (يقولان، تقولان); many verbal nouns begin like it (تعليق)
+            let finite_end = present.map_or(6, |first| {
+                let last = forms()
+                    .enumerate()
+                    .skip(first)
+                    .take_while(|(_, f)| f.starts_with(['ي', 'ت', 'أ', 'ن', 'آ']))
+                    .filter(|(_, f)| f.starts_with('ي'))
+                    .last();
+                last.map_or(6, |l| l.0 + 2)
+            });
             if is_participle(spelled) && at >= finite_end {
                 (
                     Form::Participle,

@@ -7,9 +7,11 @@ use super::{Found, QuoteKind, Reader};
 use crate::label::Label;
 use crate::tokenize::TokenKind;
 
-/// The fewest words of a quotation that no colon introduces; after أن, where the marks hold the whole clause.
+/// The fewest words of a quotation that no colon introduces; after أن, where the marks hold the whole clause; behind the
+/// preposition of its cue (دعا إلى "...").
 const FEWEST: usize = 4;
 const FEWEST_WHOLE: usize = 3;
+const FEWEST_GOVERNED: usize = 5;
 /// How far before the opening mark a cue may stand: with a colon, and without; and after the closing mark. In tokens.
 const BEFORE_COLON: usize = 60;
 const BEFORE: usize = 25;
@@ -88,6 +90,9 @@ impl Reader<'_> {
             return enough.then_some((Some(clause.cue), 0.85));
         }
         let colon = marked.open > 0 && self.words.raw(marked.open - 1) == ":";
+        if let Some(cue) = self.cue_with_preposition(marked) {
+            return Some((Some(cue), 0.75));
+        }
         if !self.says(marked, if colon { 1 } else { FEWEST })
             || !colon && self.governed_by_preposition(marked.open)
         {
@@ -196,6 +201,32 @@ impl Reader<'_> {
     /// Whether a preposition governs the quoted words: دعا إلى "...", بـ"...".
     fn governed_by_preposition(&self, open: usize) -> bool {
         open > 0 && self.words.adjacent(open - 1) && PREPOSITIONS.contains(&self.bare(open - 1))
+    }
+
+    /// The cue that governs the quoted words through its own preposition: دعا إلى "..."، أشاد بـ"...".
+    fn cue_with_preposition(&self, marked: &Marked) -> Option<Cue> {
+        let open = marked.open;
+        if !marked.closed
+            || !self.governed_by_preposition(open)
+            || !self.says(marked, FEWEST_GOVERNED)
+        {
+            return None;
+        }
+        let preposition = match self.bare(open - 1) {
+            "الي" => "إلى",
+            "علي" => "على",
+            "من" => "من",
+            "ب" | "بـ" => "ب",
+            "عن" => "عن",
+            _ => return None,
+        };
+        let from = self.sentence(open).0.max(open.saturating_sub(BEFORE));
+        self.cues_in(from, open)
+            .iter()
+            .rev()
+            .find(|c| c.is_verbal() && !c.weak)
+            .filter(|c| !c.belief && c.takes(preposition))
+            .copied()
     }
 
     fn only_marks_between(&self, from: usize, to: usize) -> bool {

@@ -1,11 +1,12 @@
 //! Who said it: the subject of the cue, else who spoke or acted before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cues::{Cue, Form};
 use super::gender::Gender;
 use super::subject::Subject;
 use super::{Found, Quote, QuoteKind, Reader};
+use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::span::Span;
 
@@ -13,6 +14,14 @@ use crate::span::Span;
 const SENTENCES_BACK: usize = 3;
 /// How far before قوله its speaker may stand, in tokens.
 const RELAYED: usize = 30;
+
+/// How many quotations of a headline are looked for below it.
+const HEADLINES: usize = 8;
+/// Verbs whose object is whom the speaker addresses or speaks of.
+const ADDRESSING: &[&str] = &[
+    "نصح", "اتهم", "خاطب", "سأل", "مازح", "ناشد", "صارح", "طالب", "دعا", "حث", "أبلغ", "أخبر",
+    "طمأن", "هاجم", "عاتب", "لام", "هدد", "وعد", "نادى",
+];
 
 /// A speaker, the medium that relays the words, and how sure both are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,10 +69,53 @@ impl Reader<'_> {
             outer
         });
         let mut told = Told::default();
-        found
+        let mut quotes: Vec<Quote> = found
             .into_iter()
             .map(|f| self.quote(f, &said, &mut told))
-            .collect()
+            .collect();
+        self.speakers_of_headline(&mut quotes);
+        quotes
+    }
+
+    /// A quotation in the headline without a verb of saying is taken from the text below: who says there most of its words
+    /// says it.
+    fn speakers_of_headline(&self, quotes: &mut [Quote]) {
+        let below = quotes.partition_point(|q| q.span.start < self.headline);
+        let (above, below) = quotes.split_at_mut(below);
+        let words_of = |q: &Quote| {
+            let first = self
+                .words
+                .tokens
+                .partition_point(|t| t.span.end <= q.span.start);
+            let end = self
+                .words
+                .tokens
+                .partition_point(|t| t.span.start < q.span.end);
+            (first..end)
+                .filter(|&i| self.words.is_word(i))
+                .map(|i| self.words.folded_stem(i))
+        };
+        let open = above
+            .iter_mut()
+            .filter(|q| q.kind == QuoteKind::Direct && q.cue.is_none());
+        for quote in open.take(HEADLINES) {
+            let wanted: HashSet<&str> = words_of(quote).collect();
+            let shared = |q: &Quote| {
+                let words: HashSet<&str> = words_of(q).filter(|w| wanted.contains(w)).collect();
+                words.len()
+            };
+            let best = below
+                .iter()
+                .filter(|q| q.speaker.is_some())
+                .map(|q| (shared(q), q))
+                .rev()
+                .max_by_key(|b| b.0);
+            if let Some((_, source)) = best.filter(|b| b.0 >= 2 && 10 * b.0 >= 6 * wanted.len()) {
+                quote.speaker = source.speaker;
+                quote.entity = source.entity;
+                quote.score = quote.score.max(0.5 * source.score);
+            }
+        }
     }
 
     fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
@@ -126,7 +178,11 @@ impl Reader<'_> {
             Form::Saying => self.voice_of_saying(cue, limit, said, told),
             Form::Preposition => match self.named_behind(cue) {
                 Subject::Named(k) => Voice::named(k, 0.85),
-                _ => Voice::NOBODY,
+                _ => match self.words.folded(cue.tokens.1) {
+                    "له" => self.voice_dropped(cue, Gender::Masculine, said, told),
+                    "لها" => self.voice_dropped(cue, Gender::Feminine, said, told),
+                    _ => Voice::NOBODY,
+                },
             },
             Form::Back => {
                 let (subject, _) = self.noun_phrase(
@@ -155,7 +211,7 @@ impl Reader<'_> {
         said: &[(usize, usize)],
         told: &Told,
     ) -> Voice {
-        if let Some(voice) = self.relayed(cue, limit) {
+        if let Some(voice) = self.relayed(cue, limit, said, told) {
             return voice;
         }
         // أبلغ الوكالة: what stands behind such a verb may be its object
@@ -177,12 +233,12 @@ impl Reader<'_> {
         let (subject, source) = self.subject_behind(cue, limit);
         let voice = match subject {
             Subject::Named(k) => Voice::named(k, 0.95),
-            Subject::Unnamed => {
-                return Voice {
-                    source,
-                    ..Voice::NOBODY
-                };
-            }
+            // اتهم أسلافه، مازح الحضور: the noun behind such a verb is its object
+            Subject::Unnamed if self.takes_object(cue) => self.voice_before(cue, said, told),
+            Subject::Unnamed => match self.topic(cue, said) {
+                Some(k) => Voice::named(k, 0.75),
+                None => Voice::NOBODY,
+            },
             Subject::Dropped if cue.plural || self.unnamed_before(cue) => {
                 return Voice {
                     source,
@@ -195,8 +251,29 @@ impl Reader<'_> {
         Voice { source, ..voice }
     }
 
+    /// Whether the noun behind a verb is its object: one with a pronoun that does not agree with the verb (نصحت أنصارها), or
+    /// those spoken to (مازحت الحضور).
+    fn takes_object(&self, cue: &Cue) -> bool {
+        let i = cue.tokens.1;
+        if !ADDRESSING.contains(&cue.lemma()) || i >= self.words.len() {
+            return false;
+        }
+        let pronoun = self.words.folded_suffix(i) > 0;
+        let feminine = self.words.folded_stem(i).ends_with(['ت', 'ه']);
+        pronoun && !self.names_a_source(i) && !(cue.gender == Gender::Feminine && feminine)
+            || matches!(cue.lemma(), "مازح" | "خاطب" | "سأل" | "صارح")
+                && self.words.folded(i).starts_with("ال")
+                && self.words.raw(i + 1) == ":"
+    }
+
     /// نقلت وكالة عن فلان: the medium relays, who stands behind عن speaks.
-    fn relayed(&self, cue: &Cue, limit: usize) -> Option<Voice> {
+    fn relayed(
+        &self,
+        cue: &Cue,
+        limit: usize,
+        said: &[(usize, usize)],
+        told: &Told,
+    ) -> Option<Voice> {
         let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
         let through = self
             .cues_in(cue.tokens.1, end)
@@ -205,7 +282,25 @@ impl Reader<'_> {
         if !(cue.takes("عن") && cue.lemma().starts_with("نقل") || through) {
             return None;
         }
-        let about = (cue.tokens.1..end).find(|&i| self.words.folded(i) == "عن")?;
+        let about = (cue.tokens.1..self.stop(cue.tokens.1, end))
+            .find(|&i| matches!(self.words.folded(i), "عن" | "عنه" | "عنها"))?;
+        // نقلت عنه وكالة
+        if self.words.folded(about) != "عن" {
+            let gender = if self.words.folded(about) == "عنه" {
+                Gender::Masculine
+            } else {
+                Gender::Feminine
+            };
+            let source = self
+                .mentions_in(cue.tokens.1, end)
+                .find(|(_, m)| m.label == Label::Org)
+                .map(|(k, _)| k as u32);
+            let voice = match self.subject_before(cue.tokens.0, gender, said) {
+                Some(k) => Voice::named(k, 0.75),
+                None => self.voice_dropped(cue, gender, said, told),
+            };
+            return Some(Voice { source, ..voice });
+        }
         let medium = self
             .mentions_in(cue.tokens.1, about)
             .find(|(_, m)| m.label == Label::Org)
@@ -382,6 +477,18 @@ impl Reader<'_> {
         let beside = self.mentions_in(start, colon).rfind(|(_, m)| {
             m.tokens.1 as usize == colon && matches!(m.label, Label::Per | Label::Role)
         });
+        // السيسي يستقبل رئيس ألمانيا: who stands behind a verb is not its subject
+        let opening = self
+            .mention_at(self.statement_start(start))
+            .filter(|(_, m)| matches!(m.label, Label::Per | Label::Role | Label::Org));
+        let object = |m: &Mention| {
+            let first = m.tokens.0 as usize;
+            first > start && self.words.is_word(first - 1) && self.mention_over(first - 1).is_none()
+        };
+        let beside = match (beside, opening) {
+            (Some((_, b)), Some((k, o))) if o.entity != b.entity && object(b) => Some((k, o)),
+            _ => beside,
+        };
         match beside
             .map(|b| b.0 as u32)
             .or_else(|| self.subject_before(colon, Gender::Unknown, said))

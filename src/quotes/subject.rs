@@ -5,11 +5,17 @@ use super::gender::Gender;
 use super::{Reader, marks};
 use crate::entities::mention::Mention;
 use crate::label::Label;
-use crate::lexicon::Kind;
+use crate::lexicon::{Kind, Lexicon};
 
 /// How far behind its verb a subject may stand, and how far a statement is looked back through, in tokens.
 const REACH: usize = 24;
 const BACK: usize = 120;
+/// How many mentions back an organisation may stand that a definite noun refers to.
+const BODIES: usize = 60;
+/// Kinds of organisations, as the lexicon numbers them.
+const COMPANY: u16 = 1;
+const CLUB: u16 = 3;
+const OTHER_BODY: u16 = 5;
 
 /// Prepositions and adverbs of place or time that govern the noun behind them, folded.
 const PREPOSITIONS: &[&str] = &[
@@ -153,6 +159,40 @@ const PEOPLE: &[&str] = &[
     "الصياد",
     "الطبيب",
     "الطبيبه",
+    "الجد",
+    "الجده",
+    "الزوج",
+    "الزوجه",
+    "الابن",
+    "الابنه",
+    "الشقيق",
+    "الشقيقه",
+    "الطفل",
+    "الطفله",
+    "الطالب",
+    "الطالبه",
+    "المعلم",
+    "المعلمه",
+    "اللاعب",
+    "اللاعبه",
+    "النجم",
+    "النجمه",
+    "الفنان",
+    "الفنانه",
+    "المخرج",
+    "المخرجه",
+    "الشاعر",
+    "الشاعره",
+    "المزارع",
+    "السايق",
+    "البايع",
+    "البايعه",
+    "المتهم",
+    "المتهمه",
+    "المسوول",
+    "المسووله",
+    "المريض",
+    "المريضه",
 ];
 /// Nouns for people whom the text does not name, folded.
 const NOBODY: &[&str] = &[
@@ -251,7 +291,34 @@ const TEXTS: &[&str] = &[
     "تحقيقات",
     "تحقيق",
     "دراسات",
+    "توقعات",
+    "حصيله",
+    "لايحه",
+    "سجلات",
+    "نتايج",
+    "احصاء",
+    "حيثيات",
+    "السعر",
+    "تحريات",
+    "مصالح",
 ];
+
+/// Forms of address before a title, folded.
+const HONORIFICS: &[&str] = &[
+    "معالي",
+    "سعاده",
+    "فخامه",
+    "سمو",
+    "جلاله",
+    "دوله",
+    "سياده",
+    "فضيله",
+    "سماحه",
+    "نيافه",
+    "حضره",
+];
+/// Words that open a circumstance behind a verb: تقول وهي تبتسم. Folded.
+const CIRCUMSTANCES: &[&str] = &["وهو", "وهي", "وقد"];
 
 /// Who the noun phrase behind a verb is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,7 +340,7 @@ impl Reader<'_> {
     }
 
     /// Where the phrases behind a verb end: a particle, a colon, a quotation, the end of the sentence.
-    fn stop(&self, from: usize, limit: usize) -> usize {
+    pub(super) fn stop(&self, from: usize, limit: usize) -> usize {
         let end = self
             .sentence(from.saturating_sub(1))
             .1
@@ -334,6 +401,9 @@ impl Reader<'_> {
                 continue;
             }
             let form = self.words.folded(i);
+            if CIRCUMSTANCES.contains(&form) {
+                return (Subject::Dropped, medium);
+            }
             if let Some((k, m)) = self.mention_at(i) {
                 let end = m.tokens.1 as usize;
                 if matches!(m.label, Label::Date | Label::Time | Label::Quantity) {
@@ -486,8 +556,8 @@ impl Reader<'_> {
                 }
                 break;
             };
-            let apposed = !self.is_governed(k, m)
-                && self.words.stem(k).start == self.words.tokens[k].span.start.min(m.span.start);
+            let apposed =
+                !self.is_governed(k, m) && m.span.start <= self.words.tokens[k].span.start;
             match m.label {
                 Label::Per if apposed && (k > i + 1 || self.may_be_apposed(i)) => {
                     return Subject::Named(n as u32);
@@ -498,6 +568,14 @@ impl Reader<'_> {
                 Label::Norp => {}
                 Label::Role if apposed && matches!(self.words.raw(k - 1), "،" | ",") => {
                     return Subject::Named(self.head_of(n, stop));
+                }
+                // معالي المهندس فلان، زوجته المنتجة فلانة
+                Label::Role if apposed => {
+                    let head = self.head_of(n, stop);
+                    if head != n as u32 || HONORIFICS.contains(&form) {
+                        return Subject::Named(head);
+                    }
+                    break;
                 }
                 _ => break,
             }
@@ -519,21 +597,67 @@ impl Reader<'_> {
         self.hits.single(i, Kind::OrgHead).is_some()
     }
 
-    /// The organisation that a definite noun alone refers to: الوكالة after وكالة الأنباء المركزية.
+    /// The organisation that a definite noun alone refers to: الوكالة after وكالة الأنباء المركزية; else the latest of its kind
+    /// (الصحيفة after «الأهرام»); else, for a company or club, the latest of which the lexicon knows no kind.
     fn body_named_before(&self, i: usize) -> Option<u32> {
-        let noun = self.words.folded(i).strip_prefix("ال")?;
+        let noun = self.words.folded_stem(i).strip_prefix("ال")?;
         let before = self.mentions.partition_point(|m| (m.tokens.0 as usize) < i);
-        (before.saturating_sub(60)..before)
-            .rev()
-            .find(|&k| {
-                let m = &self.mentions[k];
-                let head = self.words.folded_stem(m.tokens.0 as usize);
-                let outside =
-                    m.tokens.0 > 0 && self.words.folded_stem(m.tokens.0 as usize - 1) == noun;
-                m.label == Label::Org
-                    && (head == noun || head.strip_prefix("ال") == Some(noun) || outside)
+        let bodies = || {
+            (before.saturating_sub(BODIES)..before)
+                .rev()
+                .filter(|&k| self.mentions[k].label == Label::Org)
+        };
+        let same_head = bodies().find(|&k| {
+            let first = self.mentions[k].tokens.0 as usize;
+            let head = self.words.folded_stem(first);
+            head == noun
+                || head.strip_prefix("ال") == Some(noun)
+                || first > 0 && self.words.folded_stem(first - 1) == noun
+        });
+        if let Some(k) = same_head {
+            return Some(k as u32);
+        }
+        let kind = self.kind_of_head(noun).filter(|k| *k < OTHER_BODY)?;
+        let from = self.sentence_of(i).saturating_sub(2);
+        let near = |k: usize| self.sentence_of(self.mentions[k].tokens.0 as usize) >= from;
+        bodies()
+            .find(|&k| self.kind_of_body(&self.mentions[k]) == Some(kind))
+            .or_else(|| {
+                let named = matches!(kind, COMPANY | CLUB);
+                bodies()
+                    .find(|&k| named && near(k) && self.kind_of_body(&self.mentions[k]).is_none())
             })
             .map(|k| k as u32)
+    }
+
+    /// The kind of organisation that a noun opens, where the lexicon has it.
+    fn kind_of_head(&self, noun: &str) -> Option<u16> {
+        let lexicon = Lexicon::global();
+        lexicon
+            .iter(lexicon.get(noun))
+            .find(|e| e.kind == Kind::OrgHead)
+            .map(|e| u16::from(e.detail >> 1))
+    }
+
+    /// The kind of an organisation that is named: through the noun before it or its first word, else the lexicon.
+    fn kind_of_body(&self, m: &Mention) -> Option<u16> {
+        let first = m.tokens.0 as usize;
+        let head_before = first.checked_sub(1).and_then(|b| {
+            let b = b - usize::from(b > 0 && marks::is_mark(self.words.raw(b)));
+            self.kind_of_head(self.words.folded_stem(b))
+        });
+        let known = || {
+            self.hits
+                .at(first)
+                .iter()
+                .flat_map(|h| h.of(Kind::Organisation))
+                .map(|e| u16::from(e.detail))
+                .next()
+        };
+        let stem = self.words.folded_stem(first);
+        head_before
+            .or_else(|| self.kind_of_head(stem.strip_prefix("ال").unwrap_or(stem)))
+            .or_else(known)
     }
 
     /// The name beside a title where one stands there, else the mention itself.
@@ -599,6 +723,57 @@ impl Reader<'_> {
         first < at
             && self.mention_at(first).is_none()
             && NOBODY.contains(&self.words.folded_stem(first))
+    }
+
+    /// The first token of a statement that begins at `start`, behind words that open it.
+    pub(super) fn statement_start(&self, start: usize) -> usize {
+        (start..self.words.len().min(start + REACH))
+            .find(|&i| {
+                self.mention_at(i).is_some()
+                    || self.words.is_word(i) && !OPENERS.contains(&self.bare(i))
+            })
+            .unwrap_or(start)
+    }
+
+    /// The mention that holds token `i`, where one of the nearest does.
+    pub(super) fn mention_over(&self, i: usize) -> Option<&Mention> {
+        self.mentions_in(i.saturating_sub(REACH), i + 1)
+            .map(|(_, m)| m)
+            .find(|m| m.tokens.1 as usize > i)
+    }
+
+    /// The subject before a verb that has only an object behind it: لكن الوزير فلان وصف المبلغ بأنه.
+    pub(super) fn topic(&self, cue: &Cue, said: &[(usize, usize)]) -> Option<u32> {
+        let at = cue.tokens.0;
+        if cue.form != Form::Finite || self.has_conjunction(at) {
+            return None;
+        }
+        let start = self.sentence(at).0.max(at.saturating_sub(REACH));
+        let begins = self
+            .mention_at(self.statement_start(start))
+            .filter(|(_, m)| !self.is_governed(m.tokens.0 as usize, m));
+        let touches = || {
+            self.mentions_in(start, at)
+                .rfind(|(_, m)| m.tokens.1 as usize == at && m.label == Label::Per)
+        };
+        begins
+            .filter(|_| {
+                !self
+                    .cues_in(start, at)
+                    .iter()
+                    .any(|c| c.form == Form::Finite && !c.weak)
+            })
+            .or_else(touches)
+            .filter(|(_, m)| {
+                matches!(m.label, Label::Per | Label::Role | Label::Org)
+                    && self.may_speak(m, cue.gender, said)
+            })
+            .map(|(k, _)| self.head_of(k, at))
+    }
+
+    /// Whether the word at token `i` stands for people whom the text does not name: مصادر، شهود.
+    pub(super) fn names_a_source(&self, i: usize) -> bool {
+        i < self.words.len() && NOBODY.contains(&self.words.folded_stem(i))
     }
 
     fn is_medium(&self, m: &Mention) -> bool {
