@@ -370,14 +370,16 @@ def _train(options: argparse.Namespace, out: TextIO) -> None:
     if not options.train and not options.articles:
         raise ValueError("--train or --articles must name labelled text, got neither")
     shown = -1
+    # on a terminal the percentage stays on its line
+    again = "\r" if sys.stderr.isatty() else ""
 
     def show(done: float, message: str | None) -> None:
         nonlocal shown
         percent = int(100 * done)
         if message is not None:
-            print(f"\r{percent:3} %  {message}", file=sys.stderr)
-        elif percent != shown and sys.stderr.isatty():
-            print(f"\r{percent:3} %", end="", file=sys.stderr, flush=True)
+            print(f"{again}{percent:3} %  {message}", file=sys.stderr, flush=True)
+        elif percent != shown and again:
+            print(f"{again}{percent:3} %", end="", file=sys.stderr, flush=True)
         shown = percent
 
     scores = kunya.train.ner(

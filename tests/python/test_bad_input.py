@@ -104,6 +104,47 @@ def test_time_is_linear(unit: str) -> None:
     assert second < max(9 * first, 0.2), f"{first:.3f} s, then {second:.3f} s for 4 times as much"
 
 
+@pytest.mark.parametrize("model", ["fast", "accurate"])
+def test_a_word_of_ten_thousand_letters(model: str) -> None:
+    text = f"قال محمد {'قلب' * 3_500} في القاهرة."
+    doc = kunya.Analyzer(model).analyze(text)
+    assert max(len(t.text) for t in doc.tokens) > 10_000
+    assert ("القاهرة", "LOC") in [(m.text, m.label) for m in doc.mentions]
+
+
+def test_a_sentence_of_a_hundred_thousand_words(nlp: kunya.Analyzer) -> None:
+    text = "قال محمد بن سلمان في القاهرة إن " * 15_000
+    start = time.process_time()
+    doc = nlp.analyze(text)
+    # 100,000 words: seconds here, hours where anything is quadratic
+    assert time.process_time() - start < 120
+    assert len(doc) == 105_000
+    assert len(doc.sentences) == 1
+    places = [m for m in doc.mentions if m.text == "القاهرة"]
+    assert len(places) == 15_000
+    assert text[places[-1].start : places[-1].end] == "القاهرة"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "東京で会議が開かれた。",
+        "ཁྱེད་རང་བོད་ལ་ཕེབས།",
+        "ꦲꦏ꧀ꦱꦫꦗꦮ",
+        "𐤀𐤁𐤂 𐩠𐩡𐩢 𓀀𓀁",
+        "\U000f0000\ue000\uffff",
+        "ߞߊ߲ ⵜⴰⵎⴰⵣⵉⵖⵜ ܐܒܓ",
+        "кремль القاهرة Αθήνα",
+    ],
+)
+@pytest.mark.parametrize("model", ["fast", "accurate"])
+def test_unknown_scripts(text: str, model: str) -> None:
+    doc = kunya.Analyzer(model).analyze(text)
+    for x in [*doc.tokens, *doc.mentions, *doc.sentences]:
+        assert x.text == text[x.start : x.end]
+    assert ("القاهرة" in text) == any(m.label == "LOC" for m in doc.mentions)
+
+
 def test_a_few_megabytes_of_news(nlp: kunya.Analyzer) -> None:
     text = "\n".join([NEWS] * 12_000)
     assert len(text.encode()) > 3_000_000
