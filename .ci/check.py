@@ -116,6 +116,12 @@ def python_tests() -> Count:
     return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
 
 
+def snippets() -> Count:
+    """What the documentation shows is what comes out."""
+    pages = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
+    return one(TEST / "python", "-m", "doctest", *pages)
+
+
 CHECKS: dict[str, Callable[[], Count]] = {
     "rustfmt": lambda: one("cargo", "fmt", "--check"),
     "clippy": lambda: one("cargo", "clippy", "--all-targets", "--", "-D", "warnings"),
@@ -130,7 +136,8 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
     "stubs": lambda: one(TOOLS / "python", ".ci/stubs.py"),
     "stubtest": lambda: one(TEST / "python", "-m", "mypy.stubtest", "kunya._core"),
-    "readme": lambda: one(TEST / "python", "-m", "doctest", "README.md"),
+    "snippets": snippets,
+    "site": lambda: one(TOOLS / "mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"}),
     "articles": lambda: one(TEST / "python", "tests/articles/check.py"),
 }
 

@@ -1,4 +1,4 @@
-"""Write the output that README.md shows: what `kunya demo` found, and the scores on the test articles.
+"""Write the output that README.md and docs/quality.md show: what `kunya demo` found, and the scores on the test articles.
 
 python .ci/readme.py      with an interpreter that has kunya installed
 """
@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
 
 
 def output(*command: str) -> str:
@@ -23,19 +22,21 @@ def output(*command: str) -> str:
 
 
 def main() -> None:
-    """Replace the blocks behind their headings."""
+    """Run the commands and write what they print."""
     demo = output("-m", "kunya", "demo")
-    blocks = {
-        "## What `make demo` shows": demo[demo.index("\u2068demo\u2069:") :],
-        "## How good it is": output("tests/articles/score.py", "tests/articles/test"),
-    }
-    text = README.read_text(encoding="utf-8")
-    for heading, block in blocks.items():
-        pattern = re.compile(rf"({re.escape(heading)}.*?```text\n).*?(\n```)", re.DOTALL)
-        text, count = pattern.subn(lambda m, b=block: m[1] + b + m[2], text, count=1)
-        if not count:
-            sys.exit(f"{README}: no block of text behind {heading!r}")
-    README.write_text(text, encoding="utf-8")
+    scores = output("tests/articles/score.py", "tests/articles/test")
+    write(ROOT / "README.md", "## What `make demo` shows", demo[demo.index("\u2068demo\u2069:") :])
+    write(ROOT / "README.md", "## How good it is", scores)
+    write(ROOT / "docs" / "quality.md", "## Entities and quotations", scores)
+
+
+def write(path: Path, heading: str, block: str) -> None:
+    """Put what was printed into the first block of text behind a heading."""
+    pattern = re.compile(rf"({re.escape(heading)}.*?```text\n).*?(\n```)", re.DOTALL)
+    text, count = pattern.subn(lambda m: m[1] + block + m[2], path.read_text("utf-8"), count=1)
+    if not count:
+        sys.exit(f"{path}: no block of text behind {heading!r}")
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

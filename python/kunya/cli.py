@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TextIO
 
 import kunya
-from kunya import display, names
+from kunya import display, names, terminal
 from kunya.demo import ARTICLE
+from kunya.terminal import isolate
 
 __all__ = ["main"]
 
-# Isolates a stretch of text of its own direction from its neighbours (Unicode bidi controls).
-FSI, PDI = "\u2068", "\u2069"
 STDIN = "-"
 
 
@@ -268,7 +267,7 @@ def _write(
             elif options.conll:
                 out.write(doc.to_conll())
             else:
-                out.write(_report(name, doc))
+                out.write(terminal.document(doc, name))
 
 
 def _save(name: str, page: str) -> None:
@@ -276,52 +275,6 @@ def _save(name: str, page: str) -> None:
         Path(name).write_text(page, encoding="utf-8")
     except OSError as error:
         raise _Failure(f"{name}: {error.strerror or error}") from error
-
-
-def _isolate(text: str) -> str:
-    """The text on one line, kept apart from the direction of what stands around it."""
-    return f"{FSI}{' '.join(text.split())}{PDI}"
-
-
-def _value(mention: kunya.Mention) -> str:
-    """The value of a date or amount; what is counted stands in the text."""
-    value = mention.value
-    if value is None:
-        return "-"
-    if value.amount is not None and value.iso is None and value.unit is None:
-        return str(value.decimal)
-    return str(value)
-
-
-def _report(name: str, doc: kunya.Document) -> str:
-    """What a terminal shows; the Arabic column comes last, since its width cannot be known."""
-    lines = [
-        f"{_isolate(name)}: {len(doc)} tokens, {len(doc.sentences)} sentences, "
-        f"{len(doc.mentions)} mentions, {len(doc.entities)} entities, {len(doc.quotes)} quotations",
-        "",
-        "ENTITIES",
-        f"{'label':8} {'n':>3}  {'Latin':24} {'link':18} names and titles",
-    ]
-    for entity in sorted(doc.entities, key=lambda e: -len(e.mentions)):
-        variants = [entity.name, *(v for v in entity.variants if v != entity.name)]
-        shown = " = ".join(map(_isolate, variants))
-        if entity.roles:
-            shown += f" ({', '.join(map(_isolate, entity.roles))})"
-        lines.append(
-            f"{entity.label:8} {len(entity.mentions):3}  {entity.latin or '-':24} {entity.link or '-':18} {shown}"
-        )
-    lines += ["", "DATES AND AMOUNTS", f"{'label':8} {'value':24} text"]
-    lines += [
-        f"{m.label:8} {_value(m):24} {_isolate(m.text)}" for m in doc.mentions if m.entity is None
-    ]
-    lines += ["", "QUOTATIONS", f"{'kind':8} speaker, cue, words"]
-    for quote in doc.quotes:
-        speaker = (
-            quote.entity.name if quote.entity else quote.speaker.text if quote.speaker else "?"
-        )
-        cue = _isolate(quote.cue.text) if quote.cue else "-"
-        lines.append(f"{quote.kind:8} {_isolate(speaker)} {cue} {_isolate(quote.text)}")
-    return "\n".join(lines) + "\n\n"
 
 
 def _match(options: argparse.Namespace, out: TextIO) -> None:
@@ -333,7 +286,7 @@ def _match(options: argparse.Namespace, out: TextIO) -> None:
     elif options.explain:
         out.write(f"{found}\n")
     else:
-        out.write(f"{found.score:.3f}  {_isolate(options.a)}  {_isolate(options.b)}\n")
+        out.write(f"{found.score:.3f}  {isolate(options.a)}  {isolate(options.b)}\n")
 
 
 def _search(options: argparse.Namespace, out: TextIO) -> None:
@@ -347,7 +300,7 @@ def _search(options: argparse.Namespace, out: TextIO) -> None:
             found = {"id": match.id, "name": match.name, "score": match.score}
             out.write(json.dumps(found, ensure_ascii=False) + "\n")
         else:
-            out.write(f"{match.score:.3f}  {match.id:6}  {_isolate(match.name)}\n")
+            out.write(f"{match.score:.3f}  {match.id:6}  {isolate(match.name)}\n")
 
 
 def _romanize(options: argparse.Namespace, out: TextIO) -> None:

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kunya.display import CELL, label_html, link_html
+from kunya.terminal import isolate
 
 if TYPE_CHECKING:
     from kunya._core import Corpus
@@ -15,8 +16,6 @@ __all__ = ["graph", "html", "text"]
 # How many entities a terminal and a notebook show.
 SHOWN = 10
 SHOWN_HTML = 25
-# Isolates a stretch of text of its own direction from its neighbours (Unicode bidi controls).
-FSI, PDI = "\u2068", "\u2069"
 
 
 def graph(corpus: Corpus, min_documents: int = 1) -> Any:
@@ -48,10 +47,6 @@ def _rows(table: Any, count: int | None = None) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _isolate(name: str) -> str:
-    return f"{FSI}{' '.join(name.split())}{PDI}"
-
-
 def text(corpus: Corpus) -> str:
     """Return what a terminal shows; the Arabic column comes last, since its width cannot be known."""
     entities = corpus.entities
@@ -63,7 +58,7 @@ def text(corpus: Corpus) -> str:
         lines.append(f"{'label':8} {'documents':>9} {'mentions':>8}  {'Latin':24} names")
     for entity in _rows(entities, SHOWN):
         names = [entity["name"], *(v for v in entity["variants"] if v != entity["name"])]
-        shown = " = ".join(map(_isolate, names[:4])) + (" …" if len(names) > 4 else "")
+        shown = " = ".join(map(isolate, names[:4])) + (" …" if len(names) > 4 else "")
         latin = (entity["latin"] or "-")[:24]
         lines.append(
             f"{entity['label']:8} {entity['documents']:9} {entity['mentions']:8}  {latin:24} {shown}"
