@@ -88,7 +88,7 @@ impl Settings {
             options: Options::default(),
             silver: None,
             silver_weight: 0.3,
-            articles_weight: 2.0,
+            articles_weight: 3.0,
             confidence: 0.5,
             share: 1.0,
             mistakes: 0,

@@ -20,8 +20,8 @@ use crate::span::Span;
 
 /// How much a candidate's log-odds count beside the recogniser's scores, and what every candidate is worth: chosen on
 /// the development articles, where the recogniser alone finds too few names.
-const EVIDENCE: f32 = 0.9;
-const PROPOSED: f32 = 0.8;
+const EVIDENCE: f32 = 0.7;
+const PROPOSED: f32 = 0.5;
 /// How much the fast recogniser's scores count beside the encoder's.
 const FAST_SHARE: f32 = 0.7;
 /// What is added for a phrase of several words that the lexicons know and that is hardly anything else.
