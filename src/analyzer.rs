@@ -12,6 +12,7 @@ use crate::entities::{evidence, rules, select, spellings};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
+use crate::knowledge::Knowledge;
 use crate::label::Label;
 use crate::segment::{Segmenter, segment_tokens};
 use crate::sentence::{self, SentenceRange};
@@ -31,6 +32,7 @@ pub struct Analyzer {
     /// `None` for the fast model that comes with the program, which is loaded on first use.
     recogniser: Option<Recogniser>,
     gazetteer: Option<Arc<Gazetteer>>,
+    knowledge: Option<Arc<Knowledge>>,
     min_score: f32,
     reference: Option<Date>,
 }
@@ -75,6 +77,15 @@ impl Analyzer {
         self
     }
 
+    /// Also finds who and what `knowledge` lists, and links entities to its ids.
+    ///
+    /// What it knows goes before what the program knows.
+    #[must_use]
+    pub fn knowledge(mut self, knowledge: Arc<Knowledge>) -> Self {
+        self.knowledge = Some(knowledge);
+        self
+    }
+
     /// Leaves out mentions whose score is below `score`, 0 to 1 (default 0: none).
     ///
     /// # Errors
@@ -105,13 +116,21 @@ impl Analyzer {
             self.mentions(words, hits, sentences)
         });
         document.reference = self.reference;
+        if let Some(knowledge) = &self.knowledge {
+            knowledge.link(&mut document);
+        }
         document
     }
 
     fn mentions(&self, words: Words, hits: &Hits, sentences: &[SentenceRange]) -> Vec<Mention> {
         let mut candidates = rules::candidates(words, hits);
         spellings::respelled(words, hits, &mut candidates);
-        self.listed(words, &mut candidates);
+        if let Some(gazetteer) = &self.gazetteer {
+            listed(gazetteer, words, &mut candidates);
+        }
+        if let Some(knowledge) = &self.knowledge {
+            listed(knowledge.gazetteer(), words, &mut candidates);
+        }
         let reading = match &self.recogniser {
             Some(recogniser) => recogniser.read(&words, hits, sentences),
             None => recognise::read_fast(&words, hits, sentences),
@@ -127,34 +146,31 @@ impl Analyzer {
         mentions.dedup_by(|a, b| a.span == b.span && a.label == b.label);
         mentions
     }
+}
 
-    /// Adds the phrases of the user's gazetteer.
-    fn listed(&self, words: Words, out: &mut Vec<Mention>) {
-        let Some(gazetteer) = &self.gazetteer else {
-            return;
-        };
-        for found in gazetteer.find_all(words.folded) {
-            let (first, end) = (found.tokens.start, found.tokens.end);
-            let span = Span::new(
-                words.original_offset(first, found.skip),
-                words.tokens[end - 1].span.end,
-            );
-            for entry in found.entries {
-                let Some(&label) = Label::ALL.get(entry.label as usize) else {
-                    continue;
-                };
-                out.push(Mention {
-                    span,
-                    tokens: (first as u32, end as u32),
-                    label,
-                    score: LISTED_SCORE,
-                    source: Source::Lexicon,
-                    entity: None,
-                    id: entry
-                        .id
-                        .map(|id| format!("{}{id}", resolve::USER_ID).into()),
-                });
-            }
+/// Adds the phrases of a gazetteer of the user's.
+fn listed(gazetteer: &Gazetteer, words: Words, out: &mut Vec<Mention>) {
+    for found in gazetteer.find_all(words.folded) {
+        let (first, end) = (found.tokens.start, found.tokens.end);
+        let span = Span::new(
+            words.original_offset(first, found.skip),
+            words.tokens[end - 1].span.end,
+        );
+        for entry in found.entries {
+            let Some(&label) = Label::ALL.get(entry.label as usize) else {
+                continue;
+            };
+            out.push(Mention {
+                span,
+                tokens: (first as u32, end as u32),
+                label,
+                score: LISTED_SCORE,
+                source: Source::Lexicon,
+                entity: None,
+                id: entry
+                    .id
+                    .map(|id| format!("{}{id}", resolve::USER_ID).into()),
+            });
         }
     }
 }

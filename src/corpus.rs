@@ -16,6 +16,7 @@
 mod clusters;
 mod context;
 mod counts;
+mod digest;
 mod nodes;
 mod similar;
 mod summary;
@@ -27,7 +28,8 @@ use crate::label::Label;
 use crate::parallel;
 use crate::quotes::QuoteKind;
 use crate::resolve::spelling::key;
-use counts::Counts;
+use counts::{Count, Counts};
+pub use digest::Limits;
 use nodes::Nodes;
 pub use summary::{Known, QuoteRow, Row, Summary, Tables};
 
@@ -502,7 +504,8 @@ fn entity(id: String, members: &[u32], nodes: &[nodes::Node]) -> CorpusEntity {
     let mut latin = Counts::default();
     let mut links = Counts::default();
     let mut documents: Vec<u32> = Vec::new();
-    let (mut mentions, mut label) = (0, Label::Product);
+    let mut mentions = 0;
+    let mut label: Option<Label> = None;
     for &n in members {
         let node = &nodes[n as usize];
         names.merge(&node.names);
@@ -511,27 +514,26 @@ fn entity(id: String, members: &[u32], nodes: &[nodes::Node]) -> CorpusEntity {
         links.merge(&node.links);
         documents.extend(&node.documents);
         mentions += node.mentions;
-        label = label.min(node.label);
+        label = Some(label.map_or(node.label, |label| label.min(node.label)));
     }
+    let label = label.unwrap_or(Label::Per);
     documents.sort_unstable();
     documents.dedup();
     let texts = |counts: &Counts| -> Vec<String> {
         let sorted = counts.sorted();
         sorted.iter().map(|c| c.text.to_string()).collect()
     };
-    // of people the fullest form, of others the most frequent
-    let full = |name: &str| {
-        if label == Label::Per {
-            name.split_whitespace().count().clamp(1, 3)
-        } else {
-            1
-        }
+    // of people the fullest form, of countries their own name, of others the most frequent
+    let full = |c: &Count| match label {
+        Label::Per => c.text.split_whitespace().count().clamp(1, 3),
+        Label::Loc => usize::from(!c.is_nationality),
+        _ => 0,
     };
     let name = names
         .sorted()
         .into_iter()
         .rev()
-        .max_by_key(|c| (full(&c.text), c.mentions))
+        .max_by_key(|c| (full(c), c.mentions))
         .map(|c| &*c.text)
         .or_else(|| roles.first())
         .unwrap_or_default()

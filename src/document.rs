@@ -2,6 +2,7 @@
 
 mod align;
 mod export;
+mod metonymy;
 
 pub use self::align::Alignment;
 

@@ -3,7 +3,8 @@
 //! The flow of the data, each module using only those before it:
 //! [`script`] → [`fold`] / [`normalize`] → [`tokenize`] → [`sentence`] → [`segment`] (clitics) →
 //! [`lexicon`] and [`gazetteer`] (what is known) → [`entities`] (mentions) → [`names`] →
-//! [`resolve`] (entities) → [`quotes`] → [`document`]; [`analyzer`] is the whole flow in order.
+//! [`resolve`] (entities) → [`quotes`] → [`document`] → [`knowledge`] (the user's); [`analyzer`] is the whole flow in order,
+//! [`corpus`] resolves many documents.
 
 pub mod analyzer;
 pub mod corpus;
@@ -14,6 +15,7 @@ pub mod fold;
 pub mod folded;
 pub mod gazetteer;
 pub mod hash;
+pub mod knowledge;
 pub mod label;
 pub mod lexicon;
 pub mod names;

@@ -9,12 +9,13 @@ import argparse
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 import kunya
-from kunya import display, names, terminal
+from kunya import collection, display, names, terminal
 from kunya.demo import ARTICLE
 from kunya.terminal import isolate
 
@@ -154,6 +155,36 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, default=1, help="what chance begins with (default: 1)")
     train.add_argument("--quiet", action="store_true", help="show no progress")
 
+    corpus = command(
+        "corpus", _corpus, "Resolve who is who and who said what across documents; write tables."
+    )
+    corpus.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="texts, folders of them, JSON lines (.jsonl, .ndjson) or .parquet with a document a row",
+    )
+    corpus.add_argument("--out", required=True, metavar="DIR", help="where the tables go")
+    corpus.add_argument(
+        "--format",
+        choices=collection.FORMATS,
+        default="jsonl",
+        help="of the tables (default: jsonl)",
+    )
+    corpus.add_argument("--text-column", default="text", metavar="NAME", help="(default: text)")
+    corpus.add_argument("--id-column", metavar="NAME", help="(default: id where there is one)")
+    corpus.add_argument("--date-column", metavar="NAME", help="(default: date where there is one)")
+    corpus.add_argument(
+        "--passages",
+        type=_count,
+        default=12,
+        metavar="N",
+        help="how many the report shows for each number (default: 12); 0 keeps none and saves memory",
+    )
+    corpus.add_argument("--model", default="fast", help="the recogniser (default: fast)")
+    corpus.add_argument("--threads", type=_positive, help="(default: the number of processors)")
+    _add_errors(corpus)
+
     normalize = command("normalize", _normalize, "Print texts with their spelling made uniform.")
     _add_files(normalize)
     normalize.add_argument(
@@ -205,6 +236,10 @@ def _renaming(value: str) -> tuple[str, str]:
     if not (before and equals and after):
         raise argparse.ArgumentTypeError(f"must be FROM=TO, got {value!r}")
     return before, after
+
+
+def _count(value: str) -> int:
+    return 0 if value == "0" else _positive(value)
 
 
 def _read(name: str, errors: str) -> str:
@@ -275,6 +310,70 @@ def _save(name: str, page: str) -> None:
         Path(name).write_text(page, encoding="utf-8")
     except OSError as error:
         raise _Failure(f"{name}: {error.strerror or error}") from error
+
+
+def _corpus(options: argparse.Namespace, out: TextIO) -> None:
+    columns = collection.Columns(options.text_column, options.id_column, options.date_column)
+    waiting: deque[collection.Record] = deque()
+    dates: deque[str | None] = deque()
+
+    def texts() -> Iterator[str]:
+        paths = map(Path, options.files)
+        for record in collection.records(paths, columns, lambda p: _read(str(p), options.errors)):
+            waiting.append(record)
+            dates.append(record.date)
+            yield record.text
+
+    def ids() -> Iterator[str]:
+        while waiting:
+            yield waiting.popleft().id
+
+    folder = Path(options.out)
+    try:
+        collection.prepare(folder, options.format)
+    except ImportError as error:
+        raise _failure(error) from error
+    corpus = kunya.Corpus()
+    stopped: BaseException | None = None
+    analyzer = kunya.Analyzer(options.model)
+    documents = analyzer.analyze_stream(texts(), options.threads, progress=sys.stderr.isatty())
+    try:
+        corpus.add(
+            documents,
+            ids=ids(),
+            dates=_taken(dates),
+            passages=options.passages > 0,
+            threads=options.threads,
+        )
+    except (
+        KeyboardInterrupt,
+        _Failure,
+        collection.Unreadable,
+        ImportError,
+        OSError,
+        ValueError,
+    ) as error:
+        # what was read before is worth its tables
+        if len(corpus) == 0:
+            raise _failure(error) from error
+        stopped = error
+    files = collection.write(corpus, folder, options.format, options.passages)
+    out.write(f"{corpus}\n\n{len(files)} files in {isolate(options.out)}\n")
+    if stopped is not None:
+        out.flush()
+        print(f"kunya: stopped after {len(corpus)} documents", file=sys.stderr)
+        raise _failure(stopped) from stopped
+
+
+def _taken(values: deque[str | None]) -> Iterator[str | None]:
+    while values:
+        yield values.popleft()
+
+
+def _failure(error: BaseException) -> BaseException:
+    """The error as the command ends with it."""
+    ours = isinstance(error, (collection.Unreadable, ImportError))
+    return _Failure(str(error)) if ours else error
 
 
 def _match(options: argparse.Namespace, out: TextIO) -> None:

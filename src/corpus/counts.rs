@@ -11,6 +11,8 @@ pub(super) struct Count {
     pub(super) text: Box<str>,
     pub(super) mentions: u32,
     pub(super) documents: u32,
+    /// Whether it stands as a nationality, which names a country less well than its own name.
+    pub(super) is_nationality: bool,
 }
 
 /// Distinct texts in the order in which they were first counted.
@@ -39,6 +41,7 @@ impl Counts {
             text: text.into(),
             mentions,
             documents,
+            is_nationality: false,
         });
         let at = self.list.len() - 1;
         if let Some(places) = &mut self.places {
@@ -55,8 +58,14 @@ impl Counts {
     /// Adds all counts of another.
     pub(super) fn merge(&mut self, other: &Self) {
         for count in &other.list {
-            self.add(&count.text, count.mentions, count.documents);
+            let at = self.add(&count.text, count.mentions, count.documents);
+            self.list[at].is_nationality |= count.is_nationality;
         }
+    }
+
+    /// Notes that the text at a place stands as a nationality.
+    pub(super) fn mark_nationality(&mut self, at: usize) {
+        self.list[at].is_nationality = true;
     }
 
     pub(super) fn text(&self, at: usize) -> &str {

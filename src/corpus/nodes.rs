@@ -116,7 +116,10 @@ impl Nodes {
         node.context.add(&Context::of(local));
         node.mentions += local.mentions;
         for count in local.names.iter() {
-            node.names.add(&count.text, count.mentions, u32::from(new));
+            let at = node.names.add(&count.text, count.mentions, u32::from(new));
+            if count.is_nationality {
+                node.names.mark_nationality(at);
+            }
         }
         for count in local.roles.iter() {
             node.roles.add(&count.text, count.mentions, u32::from(new));

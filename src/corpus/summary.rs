@@ -57,13 +57,16 @@ impl Local {
     }
 
     /// Counts a spelling or a title and gives its number: names from 0 up, titles from -1 down.
-    fn count(&mut self, text: &str, role: bool) -> i32 {
+    fn count(&mut self, text: &str, label: Label) -> i32 {
         self.mentions += 1;
-        if role {
-            -1 - self.roles.add(text, 1, 0) as i32
-        } else {
-            self.names.add(text, 1, 0) as i32
+        if label == Label::Role {
+            return -1 - self.roles.add(text, 1, 0) as i32;
         }
+        let at = self.names.add(text, 1, 0);
+        if label == Label::Norp {
+            self.names.mark_nationality(at);
+        }
+        at as i32
     }
 
     /// The spelling or title of a number.
@@ -189,8 +192,7 @@ impl Summary {
         let mut mentions = Vec::new();
         for m in &document.mentions {
             let Some(entity) = m.entity else { continue };
-            let form =
-                entities[entity as usize].count(document.slice(m.span), m.label == Label::Role);
+            let form = entities[entity as usize].count(document.slice(m.span), m.label);
             let span = chars.span_to_chars(m.span);
             mentions.push(Place {
                 start: span.start,
@@ -298,7 +300,7 @@ impl Summary {
             {
                 local.label = label;
             }
-            let form = local.count(&row.text, row.label == Label::Role);
+            let form = local.count(&row.text, row.label);
             fingerprint = mix(
                 mix_bytes(fingerprint, row.text.as_bytes()),
                 row.start.into(),

@@ -35,6 +35,7 @@ struct JsonMention<'a> {
     source: &'static str,
     entity: Option<u32>,
     value: Option<Fields>,
+    stands_for: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -107,13 +108,15 @@ impl Document {
             mentions: self
                 .mentions
                 .iter()
-                .map(|m| JsonMention {
+                .enumerate()
+                .map(|(n, m)| JsonMention {
                     span: self.json_span(m.span),
                     label: m.label.name(),
                     score: m.score,
                     source: m.source.name(),
                     entity: m.entity,
                     value: self.value(m).map(|v| v.fields()),
+                    stands_for: self.stands_for(n),
                 })
                 .collect(),
             entities: self

@@ -9,6 +9,7 @@ use pyo3::types::{PyBytes, PyDict, PyIterator, PyString, PyTuple};
 
 use super::document::Document;
 use super::gazetteer;
+use super::knowledge;
 use super::run::{self, Progress, detached};
 use super::span::hash;
 use super::text::{item, texts, utf8};
@@ -16,6 +17,7 @@ use super::values;
 use crate::analyzer::Analyzer as Core;
 use crate::entities::values::Date;
 use crate::gazetteer::Gazetteer;
+use crate::knowledge::{Fact, Knowledge};
 
 /// A text that makes the analyzer load all it needs.
 const FIRST: &str = "قال الرئيس الروسي محمد بن حسن من موسكو: «نعم»";
@@ -26,14 +28,17 @@ const AHEAD: usize = 16;
 /// Reads texts into documents. Immutable; threads may share one; it can be pickled.
 ///
 /// `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
-/// list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
-/// leaves out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
+/// list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `knowledge` is a
+/// knowledge base of your own, to whose ids entities are linked: a table (Arrow, pandas, Polars, a list of dicts, or the path
+/// of a CSV file) with the columns id, name, label and aliases (a list, or one string with | between them). `min_score` leaves
+/// out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
 /// dates are reckoned: "2025-11-04" or a datetime.date.
 #[pyclass(frozen, module = "kunya")]
 pub struct Analyzer {
     core: Core,
     model: String,
     gazetteer: Option<Arc<Gazetteer>>,
+    knowledge: Option<Arc<Knowledge>>,
     min_score: f32,
     reference: Option<Date>,
 }
@@ -45,6 +50,7 @@ impl Analyzer {
         model: "str" = "fast",
         *,
         gazetteer: "collections.abc.Iterable[tuple[str, str] | tuple[str, str, str | None]] | str | os.PathLike[str] | bytes | None" = None,
+        knowledge: "typing.Any" = None,
         min_score: "float" = 0.0,
         reference_date: "str | datetime.date | None" = None
     ))]
@@ -52,12 +58,17 @@ impl Analyzer {
         py: Python<'_>,
         model: &str,
         gazetteer: Option<&Bound<'_, PyAny>>,
+        knowledge: Option<&Bound<'_, PyAny>>,
         min_score: f32,
         reference_date: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let reference = values::reference(reference_date)?;
         let gazetteer = gazetteer.map(gazetteer::read).transpose()?;
+        let knowledge = knowledge.map(knowledge::read).transpose()?;
         let mut core = Core::new().min_score(min_score)?.reference_date(reference);
+        if let Some(knowledge) = &knowledge {
+            core = core.knowledge(knowledge.clone());
+        }
         if let Some(gazetteer) = &gazetteer {
             core = core.gazetteer(gazetteer.clone());
         }
@@ -71,6 +82,7 @@ impl Analyzer {
             core,
             model,
             gazetteer,
+            knowledge,
             min_score,
             reference,
         })
@@ -151,7 +163,7 @@ impl Analyzer {
         })
     }
 
-    #[pyo3(signature = () -> "tuple[tuple[str], dict[str, bytes | str | float | None]]")]
+    #[pyo3(signature = () -> "tuple[tuple[str], dict[str, typing.Any]]")]
     fn __getnewargs_ex__<'py>(
         &self,
         py: Python<'py>,
@@ -161,6 +173,8 @@ impl Analyzer {
             "gazetteer",
             self.listed().map(|bytes| PyBytes::new(py, bytes)),
         )?;
+        let facts = self.knowledge.as_deref().map(knowledge::rows);
+        options.set_item("knowledge", facts)?;
         options.set_item("min_score", self.min_score)?;
         options.set_item("reference_date", self.reference.map(|d| d.to_string()))?;
         Ok((PyTuple::new(py, [&self.model])?, options))
@@ -171,6 +185,7 @@ impl Analyzer {
             && self.min_score == other.min_score
             && self.reference == other.reference
             && self.listed() == other.listed()
+            && self.facts() == other.facts()
     }
 
     fn __hash__(&self) -> u64 {
@@ -178,6 +193,7 @@ impl Analyzer {
             self.min_score.to_bits(),
             self.reference,
             self.gazetteer.as_ref().map(|g| g.len()),
+            self.facts().len(),
         ))
     }
 
@@ -185,6 +201,12 @@ impl Analyzer {
         let mut shown = format!("Analyzer({:?}", self.model);
         if let Some(gazetteer) = &self.gazetteer {
             shown.push_str(&format!(", gazetteer=<{} phrases>", gazetteer.len()));
+        }
+        if let Some(knowledge) = &self.knowledge {
+            shown.push_str(&format!(
+                ", knowledge=<{} entries>",
+                knowledge.facts().len()
+            ));
         }
         if self.min_score > 0.0 {
             shown.push_str(&format!(", min_score={}", self.min_score));
@@ -205,6 +227,11 @@ impl Analyzer {
     /// The bytes of the user's gazetteer.
     fn listed(&self) -> Option<&[u8]> {
         self.gazetteer.as_deref().map(Gazetteer::as_bytes)
+    }
+
+    /// The entries of the user's knowledge base.
+    fn facts(&self) -> &[Fact] {
+        self.knowledge.as_deref().map_or(&[], Knowledge::facts)
     }
 
     fn read(

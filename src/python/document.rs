@@ -296,6 +296,12 @@ impl Mention {
         self.reading.document.value(self.core()).map(Value::new)
     }
 
+    /// The country, as in `iso3166:RU`, for whose government a capital stands (رفضت موسكو); None where it stands for itself.
+    #[getter]
+    fn stands_for(&self) -> Option<String> {
+        self.reading.document.stands_for(self.index)
+    }
+
     /// Who or what it stands for.
     #[getter]
     fn entity(&self) -> Option<Entity> {
@@ -388,6 +394,13 @@ impl Entity {
     #[getter]
     fn link(&self) -> Option<&str> {
         self.core().link.as_deref()
+    }
+
+    /// The country, as in `iso3166:RU`, for whose government the text lets a capital stand somewhere (see its mentions).
+    #[getter]
+    fn stands_for(&self) -> Option<String> {
+        let mut mentions = self.core().mentions.iter();
+        mentions.find_map(|&m| self.reading.document.stands_for(m as usize))
     }
 
     /// All its mentions, in the order of the text.

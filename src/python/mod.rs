@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod gazetteer;
 mod iob2;
+mod knowledge;
 mod names;
 mod normalize;
 mod run;

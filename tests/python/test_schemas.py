@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import kunya
 from kunya import columns
+from kunya.collection import SCHEMA_VERSION, TABLES
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "schemas"
 
@@ -38,6 +40,22 @@ def schema(function: str) -> str:
     return f"# columns.{function}, schema {columns.SCHEMA_VERSION}\n{describe(kind)}"
 
 
+def corpus_schema() -> str:
+    """The types of a corpus's tables."""
+    import pyarrow as pa
+
+    empty = kunya.resolve([])
+    found = f"# tables of kunya.Corpus, schema {SCHEMA_VERSION}\n"
+    for name in TABLES:
+        found += describe(pa.struct(list(pa.schema(getattr(empty, name)))), name)
+    return found
+
+
+def test_the_tables_of_a_corpus_are_the_ones_written_down() -> None:
+    pytest.importorskip("pyarrow")
+    assert corpus_schema() == (GOLDEN / "corpus.txt").read_text("utf-8")
+
+
 @pytest.mark.parametrize("function", columns.FUNCTIONS)
 def test_the_types_are_the_ones_written_down(function: str) -> None:
     pytest.importorskip("pyarrow")
@@ -52,10 +70,11 @@ def test_schema_is_the_type_of_results(function: str) -> None:
 def test_every_function_is_listed() -> None:
     with pytest.raises(ValueError, match=r"function must be one of normalize, .*got 'token'"):
         columns.schema("token")
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(columns.FUNCTIONS)
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {*columns.FUNCTIONS, "corpus"}
 
 
 if __name__ == "__main__":
     GOLDEN.mkdir(parents=True, exist_ok=True)
     for name in columns.FUNCTIONS:
         (GOLDEN / f"{name}.txt").write_text(schema(name), "utf-8")
+    (GOLDEN / "corpus.txt").write_text(corpus_schema(), encoding="utf-8")

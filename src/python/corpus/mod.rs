@@ -16,7 +16,7 @@ use self::tables::Columns;
 use super::document::Document;
 use super::run::{self, Progress, detached};
 use super::text::utf8;
-use crate::corpus::{Corpus as Core, Summary};
+use crate::corpus::{Corpus as Core, Limits, Summary};
 use crate::error::Error;
 
 /// How many documents are read and let go of at a time.
@@ -149,6 +149,42 @@ impl Corpus {
         let py = slf.py();
         py.import("kunya.corpus")?
             .call_method1("graph", (slf, min_documents))
+    }
+
+    /// Writes a page that shows the corpus to `path`: its entities with the passages behind their numbers, who said what,
+    /// and a picture of who is named together. One file, readable without a network.
+    ///
+    /// It shows the `entities` that most documents name, and for each up to so many `passages` (only documents that were
+    /// added with `passages=True` have some). `language` is that of the page's own words, "ar" or "en". An old file at
+    /// `path` stays where the new one cannot be written.
+    #[pyo3(signature = (
+        path: "str | os.PathLike[str]",
+        *,
+        title: "str | None" = None,
+        language: "str" = "ar",
+        entities: "int" = 1000,
+        passages: "int" = 12
+    ) -> "None")]
+    fn report(
+        slf: Bound<'_, Self>,
+        path: &Bound<'_, PyAny>,
+        title: Option<&str>,
+        language: &str,
+        entities: i64,
+        passages: i64,
+    ) -> PyResult<()> {
+        let py = slf.py();
+        py.import("kunya.report")?
+            .call_method1("write", (slf, path, title, language, entities, passages))?;
+        Ok(())
+    }
+
+    /// What a report shows, as JSON.
+    #[pyo3(signature = (entities: "int", passages: "int"))]
+    fn _digest(&self, py: Python<'_>, entities: usize, passages: usize) -> PyResult<String> {
+        self.settle(py)?;
+        let limits = Limits { entities, passages };
+        self.core(py, |core| core.digest(limits))
     }
 
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
