@@ -64,12 +64,14 @@ class Analyzer:
     Reads texts into documents. Immutable; threads may share one; it can be pickled.
 
     `model` is the recogniser: "fast", "accurate", or the path of a fast model's file. `gazetteer` are phrases of your own, which go before what the program knows: a
-    list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `min_score`
-    leaves out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
+    list of (label, phrase) or (label, phrase, id), or the path of a file of such lines with tabs between. `knowledge` is a
+    knowledge base of your own, to whose ids entities are linked: a table (Arrow, pandas, Polars, a list of dicts, or the path
+    of a CSV file) with the columns id, name, label and aliases (a list, or one string with | between them). `min_score` leaves
+    out mentions that are less sure, 0 to 1. From `reference_date`, the day on which the texts were written, relative
     dates are reckoned: "2025-11-04" or a datetime.date.
     """
     def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self, /) -> tuple[tuple[str], dict[str, bytes | str | float | None]]: ...
+    def __getnewargs_ex__(self, /) -> tuple[tuple[str], dict[str, typing.Any]]: ...
     def __hash__(self, /) -> int: ...
     def __new__(
         cls,
@@ -81,6 +83,7 @@ class Analyzer:
         | os.PathLike[str]
         | bytes
         | None = None,
+        knowledge: typing.Any = None,
         min_score: float = 0.0,
         reference_date: str | datetime.date | None = None,
     ) -> Analyzer: ...
@@ -160,7 +163,14 @@ class Corpus:
     def __len__(self, /) -> int: ...
     def __new__(cls, /) -> Corpus: ...
     def __repr__(self, /) -> str: ...
-    def _repr_html_(self, /) -> str: ...
+    def _digest(self, /, entities: int, passages: int) -> str:
+        """
+        What a report shows, as JSON.
+        """
+    def _repr_html_(self, /) -> str:
+        """
+        The corpus as HTML for a notebook: right-to-left, self-contained, everything escaped.
+        """
     def add(
         self,
         /,
@@ -185,73 +195,56 @@ class Corpus:
     @property
     def co_mentions(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
+        One row for each pair of entities that documents name together: a, b (their ids), documents (how many).
 
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        Of a document with more than 64 entities those are paired that most documents name.
         """
     @property
     def documents(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
-
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        One row for each document: document (its id), date, mentions, quotes (how many).
         """
     @property
     def entities(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
-
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        One row for each entity, those that most documents name first: id, name, label, latin, link, documents, mentions,
+        variants and roles (most frequent first).
         """
     def graph(self, /, min_documents: int = 1) -> typing.Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
+        The co-mentions as a `networkx.Graph`: entities with name, label, documents and mentions, edges with the number of
+        shared documents as weight. Pairs of fewer than `min_documents` are left out.
 
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        Needs networkx: `pip install "kunya[graph]"`.
         """
     @property
     def mentions(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
-
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        One row for each mention of an entity: document, start, end, text, label, entity (its id).
         """
     @property
     def quotes(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
+        One row for each quotation: document, date, start, end, text, direct, kind, cue, stance, speaker and source (ids of
+        entities), name (the speaker's), score.
+        """
+    def report(
+        self,
+        /,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        language: str = "ar",
+        entities: int = 1000,
+        passages: int = 12,
+    ) -> None:
+        """
+        Writes a page that shows the corpus to `path`: its entities with the passages behind their numbers, who said what,
+        and a picture of who is named together. One file, readable without a network.
 
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        It shows the `entities` that most documents name, and for each up to so many `passages` (only documents that were
+        added with `passages=True` have some). `language` is that of the page's own words, "ar" or "en". An old file at
+        `path` stays where the new one cannot be written.
         """
     def statements(self, /, speaker: str) -> Any:
         """
@@ -268,14 +261,7 @@ class Corpus:
     @property
     def variants(self, /) -> Any:
         """
-        Adds documents and resolves their entities with those that are there; ids of entities stay.
-
-        `documents` is an iterable of `kunya.Document`, read some at a time, so that a stream needs little memory; a table
-        with a row for each mention (columns document, text and label; entity, start, end, link, latin and date as far as
-        there are); or what `kunya.columns.analyze` or `kunya.columns.mentions` return. `ids` names the documents, by
-        default their positions; `dates` are strings or dates. `passages=False` keeps no sentences for the report.
-
-        An id that is there already is a ValueError that names it. After an error or Ctrl-C everything read before stays.
+        One row for each spelling of each entity: entity (its id), text, mentions, documents (how many).
         """
 
 @final
@@ -417,6 +403,11 @@ class Entity:
         The distinct titles and offices, most frequent first.
         """
     @property
+    def stands_for(self, /) -> str | None:
+        """
+        The country, as in `iso3166:RU`, for whose government the text lets a capital stand somewhere (see its mentions).
+        """
+    @property
     def variants(self, /) -> list[str]:
         """
         The distinct spellings, most frequent first.
@@ -536,6 +527,11 @@ class Mention:
     def span(self, /, unit: str = "char") -> tuple[int, int]:
         """
         Start and end in "char" (code points), "utf8" (bytes) or "utf16" (units).
+        """
+    @property
+    def stands_for(self, /) -> str | None:
+        """
+        The country, as in `iso3166:RU`, for whose government a capital stands (رفضت موسكو); None where it stands for itself.
         """
     @property
     def start(self, /) -> int:

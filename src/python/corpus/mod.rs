@@ -143,7 +143,7 @@ impl Corpus {
     /// The co-mentions as a `networkx.Graph`: entities with name, label, documents and mentions, edges with the number of
     /// shared documents as weight. Pairs of fewer than `min_documents` are left out.
     ///
-    /// Needs networkx: pip install "kunya\[graph\]".
+    /// Needs networkx: `pip install "kunya[graph]"`.
     #[pyo3(signature = (min_documents: "int" = 1) -> "typing.Any")]
     fn graph<'py>(slf: Bound<'py, Self>, min_documents: i64) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
