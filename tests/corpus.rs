@@ -140,3 +140,95 @@ fn an_empty_corpus_has_nothing() {
     let bare = corpus(vec![document("a", &[])], 1);
     assert!(bare.entities().is_empty());
 }
+
+#[test]
+fn two_of_one_name_in_a_document_stay_two() {
+    let two = [
+        row("سامر حداد", Label::Per, 0),
+        row("سامر حداد", Label::Per, 1),
+    ];
+    let c = corpus(
+        vec![
+            document("a", &two),
+            document("b", &[row("سامر حداد", Label::Per, 0)]),
+        ],
+        1,
+    );
+    assert_eq!(c.entities().len(), 2);
+    assert_eq!(c.mentions().count(), 3);
+}
+
+#[test]
+fn a_country_is_called_by_its_name_and_not_by_its_people() {
+    let c = corpus(
+        vec![document(
+            "a",
+            &[
+                row("الروسي", Label::Norp, 0),
+                row("الروسي", Label::Norp, 0),
+                row("روسيا", Label::Loc, 0),
+            ],
+        )],
+        1,
+    );
+    assert_eq!(c.entities()[0].name, "روسيا");
+    assert_eq!(c.entities()[0].label, Label::Loc);
+}
+
+#[test]
+fn what_was_stopped_goes_on() {
+    let mut c = Corpus::new();
+    c.insert((0..40).map(some).collect()).unwrap();
+    assert!(c.resolve(Some(1), || false).is_err());
+    assert!(c.is_pending());
+    assert!(c.entities().is_empty());
+    c.resolve(Some(1), || true).unwrap();
+    assert!(!c.is_pending());
+    let whole = corpus((0..40).map(some).collect(), 1);
+    assert_eq!(c.entities(), whole.entities());
+}
+
+#[test]
+fn adding_gives_the_groups_that_resolving_at_once_gives() {
+    let mut c = Corpus::new();
+    for first in [0, 10, 20, 50] {
+        let end = if first == 50 { 60 } else { first + 10 };
+        let end = if first == 20 { 50 } else { end };
+        c.add((first..end).map(some).collect(), Some(1), || true)
+            .unwrap();
+    }
+    let whole = corpus((0..60).map(some).collect(), 1);
+    let groups = |c: &Corpus| {
+        let mut all: Vec<_> = c.entities().iter().map(|e| e.variants.clone()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(groups(&c), groups(&whole));
+}
+
+#[test]
+fn a_digest_shows_the_passages_of_each_number() {
+    let analyzer = Analyzer::new();
+    let text = "قال فلاديمير بوتين إن روسيا مستعدة للحوار.";
+    let document = analyzer.analyze(text);
+    let summary = |id: &str| Summary::of(id, None, &document).with_passages(&document);
+    let c = corpus((0..30).map(|n| summary(&format!("d{n}"))).collect(), 1);
+    let limits = kunya::corpus::Limits {
+        entities: 10,
+        passages: 4,
+    };
+    let digest: serde_json::Value = serde_json::from_str(&c.digest(limits)).unwrap();
+    let shown = digest["shown"].as_array().unwrap();
+    assert_eq!(shown.len(), c.entities().len());
+    for entity in shown {
+        assert_eq!(entity["documents"], 30);
+        assert_eq!(entity["passages"].as_array().unwrap().len(), 4);
+    }
+    assert!(
+        digest["passages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|p| p[1] == text)
+    );
+}

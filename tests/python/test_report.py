@@ -324,6 +324,18 @@ def test_everybody_can_read_it(opened: Opened) -> None:
 
 
 @pytest.mark.slow
+def test_a_telephone_shows_it_without_scrolling_sideways(
+    browser: Any, corpus: kunya.Corpus, tmp_path: Path
+) -> None:
+    corpus.report(tmp_path / "out.html")
+    found = Opened(browser, tmp_path / "out.html")
+    found.page.set_viewport_size({"width": 390, "height": 800})
+    wide = found.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    found.close()
+
+
+@pytest.mark.slow
 def test_ten_thousand_articles_open(browser: Any, nlp: kunya.Analyzer, tmp_path: Path) -> None:
     docs = nlp.analyze_batch(TEXTS)
     corpus = kunya.resolve(docs[i % 4] for i in range(10_000))
