@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kunya import report
-from kunya.files import replaced
+from kunya._files import replaced
 
 if TYPE_CHECKING:
     from kunya._core import Corpus

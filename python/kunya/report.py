@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kunya._core import __version__
-from kunya.files import replaced
+from kunya._files import replaced
 
 if TYPE_CHECKING:
     from kunya._core import Corpus
