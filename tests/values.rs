@@ -81,6 +81,28 @@ fn the_analyzer_gives_values_to_its_mentions() {
     assert!(values(text, None).contains(&"DATE أمس = [-P1D]".to_owned()));
 }
 
+#[test]
+fn the_rules_find_forms_that_the_fold_changes_and_the_lexicon_does_not_list() {
+    for (text, expected) in [
+        ("دفع 30 في المائة منها", "PERCENT 30 في المائة = 30 %"),
+        ("دفع 30 في المئة منها", "PERCENT 30 في المئة = 30 %"),
+        ("دفع دينارين تونسيين فقط", "MONEY دينارين تونسيين = 2 TND"),
+        ("دفع 300 ريالا يمنيا فقط", "MONEY 300 ريالا يمنيا = 300 YER"),
+        (
+            "وصل في أوائل سبتمبر 2021",
+            "DATE أوائل سبتمبر 2021 = 2021-09 (start)",
+        ),
+        ("وصل في العام الفائت", "DATE العام الفائت = 2024 [-P1Y]"),
+        (
+            "وصل في العشرين من مارس 1956",
+            "DATE العشرين من مارس 1956 = 1956-03-20",
+        ),
+    ] {
+        let found = values(text, Some("2025-11-04"));
+        assert!(found.iter().any(|f| f == expected), "{expected}: {found:?}");
+    }
+}
+
 const WORDS: &[&str] = &[
     "عام",
     "2019",

@@ -151,8 +151,9 @@ impl Rules<'_> {
                 || self.words.folded_stem(i).ends_with("ان"))
             && self.dual_currency(i)
         {
-            self.value(Label::Money, i, i + 1, 0.8);
-            return Some(i + 1);
+            let end = self.currency(i).unwrap_or(i + 1);
+            self.value(Label::Money, i, end, 0.8);
+            return Some(end);
         }
         let end = self.number(i)?;
         let raw = self.words.raw(end - 1);
@@ -227,7 +228,22 @@ impl Rules<'_> {
 
     fn currency(&self, i: usize) -> Option<usize> {
         let hit = self.hits.longest(i, Kind::Currency)?;
-        (hit.span.start == self.words.tokens[i].span.start).then_some(hit.end as usize)
+        if hit.span.start != self.words.tokens[i].span.start {
+            return None;
+        }
+        let end = hit.end as usize;
+        // دينارين أردنيين: a country's adjective in a form that the lexicon of currencies does not list
+        let adjective = hit.len() == 1
+            && end < self.words.len()
+            && self.words.adjacent(end - 1)
+            && self.no_prefix(end)
+            && self.words.folded(end).starts_with("ال") == self.words.folded(i).starts_with("ال")
+            && self
+                .hits
+                .at(end)
+                .iter()
+                .any(|h| h.len() == 1 && h.of(Kind::Country).any(|e| e.detail > 0));
+        Some(end + usize::from(adjective))
     }
 
     fn dual_currency(&self, i: usize) -> bool {
