@@ -206,7 +206,7 @@ fn differences(model: &Model, p: &Part, q: &Part) -> Vec<String> {
     }
     if f.reading == Reading::Plain {
         // the article inside a servant-of name is read in many ways: al, el, ul, er, ur
-        let compound = a.abd && x.script != y.script || b.abd && x.script != y.script;
+        let compound = (a.abd || b.abd) && x.script != y.script;
         let inside = |s: &&Step| !(compound && is_article_step(x, y, s));
         notes.extend(
             steps
