@@ -1,12 +1,15 @@
 //! Quotations, direct and indirect, with their cues and speakers.
 
+mod bodies;
 mod clauses;
 mod cues;
 mod direct;
 mod gender;
 mod marks;
 mod speaker;
+mod statement;
 mod subject;
+mod vocabulary;
 
 use crate::entities::mention::Mention;
 use crate::entities::words::{Hits, Words};
@@ -128,8 +131,10 @@ pub fn quotes(
     reader.genders = reader.entity_genders();
     let clauses = reader.clauses();
     let mut found = reader.attributed(&clauses);
+    found.sort_by_key(|f| f.tokens.0);
+    let direct = reader.direct(&clauses, &found);
     found.extend(reader.indirect(&clauses));
-    found.extend(reader.direct(&clauses));
+    found.extend(direct);
     found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
     reader.drop_repeated(&mut found);
     reader.assign_speakers(found)

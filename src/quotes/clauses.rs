@@ -83,6 +83,8 @@ const PARTICLES: &[&str] = &[
 const NO_SOURCE: &[&str] = &["على لسان", "بلسان", "تحت شعار", "تحت عنوان", "ردا على سؤال"];
 /// Verbs that with an object pronoun tell which medium carried a text.
 const MEDIA_VERBS: &[&str] = &["بث", "نقل", "نشر", "أذاع", "أورد", "تابع", "أطلع"];
+/// Phrases that tell where a clause is written.
+const TOLD_IN: &[&str] = &["جاء في", "ورد في"];
 /// Words that open a statement of the author's own after a reported clause, folded.
 const TURNS: &[&str] = &[
     "فيما",
@@ -223,7 +225,13 @@ impl Reader<'_> {
                         && matches!(self.words.raw(cue.tokens.0), "يذكر" | "تبين" | "وتبين");
                     return (!impersonal).then_some(*cue);
                 }
-                Form::Noun if noun.is_none() && cue.tokens.1 + NOUN_REACH >= i => noun = Some(*cue),
+                Form::Noun | Form::Preposition
+                    if noun.is_none()
+                        && cue.tokens.1 + NOUN_REACH >= i
+                        && (cue.form == Form::Noun || TOLD_IN.contains(&cue.lemma())) =>
+                {
+                    noun = Some(*cue);
+                }
                 _ => {}
             }
         }

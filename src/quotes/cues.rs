@@ -63,7 +63,7 @@ pub(super) struct Cue {
     pub(super) belief: bool,
     /// Whether the word is mostly something else: عبر، بين.
     pub(super) weak: bool,
-    /// Whether a verb stands in the plural: قالوا، يقولون.
+    /// Whether a verb or participle stands in the plural: قالوا، يقولون، قائلين.
     pub(super) plural: bool,
     entry: Entry,
 }
@@ -143,7 +143,9 @@ fn best_reading(
     hits: &Hits,
 ) -> Option<Cue> {
     let spelled = plain(span.of(words.text));
-    let weak = end == i + 1 && hits.single(i, Kind::FunctionWord).is_some();
+    // يا ترى asks, ترى فلانة says
+    let sees = spelled == "ترى" && (i == 0 || !matches!(words.folded(i - 1), "يا" | "هل"));
+    let weak = end == i + 1 && !sees && hits.single(i, Kind::FunctionWord).is_some();
     let clitics = Span::new(
         words.tokens[i].span.start,
         span.start.max(words.tokens[i].span.start),
@@ -176,7 +178,8 @@ fn best_reading(
             return None;
         }
         let belief = entry.detail & 7 == 3 && !SAID_OPINIONS.contains(&record.field(0));
-        let plural = form == Form::Finite && (spelled.ends_with("وا") || spelled.ends_with("ون"));
+        let plural = form == Form::Finite && (spelled.ends_with("وا") || spelled.ends_with("ون"))
+            || form == Form::Participle && spelled.ends_with("ين");
         Some((
             exact,
             Cue {

@@ -45,12 +45,17 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 impl Reader<'_> {
-    pub(super) fn direct(&self, clauses: &[Clause]) -> Vec<Found> {
+    /// The quotations between marks or behind colons; `attributed` are the clauses that a preposition attributes, by place.
+    pub(super) fn direct(&self, clauses: &[Clause], attributed: &[Found]) -> Vec<Found> {
         let mut out: Vec<Found> = Vec::new();
         let mut barrier = 0;
         let mut previous: Option<(usize, Option<Cue>)> = None;
         for marked in &self.marked {
-            let Some((cue, score)) = self.introduced(marked, clauses, barrier, previous) else {
+            let introduced = match self.introduced(marked, clauses, barrier, previous) {
+                Some((Some(cue), score)) => Some((Some(cue), score)),
+                other => self.within_attributed(marked, attributed).or(other),
+            };
+            let Some((cue, score)) = introduced else {
                 continue;
             };
             previous = Some((marked.close, cue));
@@ -159,7 +164,9 @@ impl Reader<'_> {
             .find(|c| {
                 c.takes("direct")
                     && quotes(c)
-                    && (c.tokens.0 == sentence || self.opens_statement(c))
+                    && (c.tokens.0 == sentence
+                        || self.opens_statement(c)
+                        || self.follows_relative(c.tokens.0))
             })
             .or_else(|| verbs().find(|c| c.takes("direct") && quotes(c)))
             .or_else(|| verbs().find(quotes))
@@ -201,6 +208,19 @@ impl Reader<'_> {
     /// Whether a preposition governs the quoted words: دعا إلى "...", بـ"...".
     fn governed_by_preposition(&self, open: usize) -> bool {
         open > 0 && self.words.adjacent(open - 1) && PREPOSITIONS.contains(&self.bare(open - 1))
+    }
+
+    /// The preposition that attributes the clause in which marks stand: بحسب فلان، فإن الجماعة "لا تسعى إلى الحرب".
+    fn within_attributed(
+        &self,
+        marked: &Marked,
+        attributed: &[Found],
+    ) -> Option<(Option<Cue>, f32)> {
+        let at = attributed.partition_point(|f| f.tokens.0 <= marked.open);
+        let clause = attributed[..at]
+            .last()
+            .filter(|f| marked.open < f.tokens.1)?;
+        self.says(marked, FEWEST).then_some((clause.cue, 0.75))
     }
 
     /// The cue that governs the quoted words through its own preposition: دعا إلى "..."، أشاد بـ"...".

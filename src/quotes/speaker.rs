@@ -15,6 +15,18 @@ const SENTENCES_BACK: usize = 3;
 /// How far before قوله its speaker may stand, in tokens.
 const RELAYED: usize = 30;
 
+/// Nouns of what is spoken to a medium rather than written by it.
+const SPOKEN: &[&str] = &[
+    "تصريح",
+    "تصريحات",
+    "مقابلة",
+    "حديث",
+    "حوار",
+    "لقاء",
+    "مداخلة",
+    "اتصال",
+    "كلمة",
+];
 /// How many quotations of a headline are looked for below it.
 const HEADLINES: usize = 8;
 /// Verbs whose object is whom the speaker addresses or speaks of.
@@ -173,6 +185,7 @@ impl Reader<'_> {
             usize::MAX
         };
         match cue.form {
+            Form::Participle if cue.plural => Voice::NOBODY,
             Form::Finite => self.voice_of_verb(cue, limit, said, told),
             Form::Participle => self.voice_before(cue, said, told),
             Form::Saying => self.voice_of_saying(cue, limit, said, told),
@@ -197,6 +210,16 @@ impl Reader<'_> {
                 }
             }
             Form::Noun => match self.named_behind(cue) {
+                // في تصريح لقناة: the medium is spoken to
+                Subject::Named(k)
+                    if SPOKEN.contains(&cue.lemma())
+                        && self.is_medium(&self.mentions[k as usize]) =>
+                {
+                    Voice {
+                        source: Some(k),
+                        ..self.voice_before(cue, said, told)
+                    }
+                }
                 Subject::Named(k) => Voice::named(k, 0.75),
                 Subject::Unnamed => Voice::NOBODY,
                 _ => self.voice_before(cue, said, told),
@@ -231,6 +254,17 @@ impl Reader<'_> {
             };
         }
         let (subject, source) = self.subject_behind(cue, limit);
+        // الوزير، الذي خاطبه بالفرنسية: the relative pronoun is the subject unless a person stands behind the verb
+        let person = |k: u32| self.mentions[k as usize].label == Label::Per;
+        if self.follows_relative(cue.tokens.0)
+            && !matches!(subject, Subject::Named(k) if person(k))
+            && let Some(k) = self.antecedent(cue.tokens.0 - 1, cue.gender)
+        {
+            return Voice {
+                source,
+                ..Voice::named(k, 0.8)
+            };
+        }
         let voice = match subject {
             Subject::Named(k) => Voice::named(k, 0.95),
             // اتهم أسلافه، مازح الحضور: the noun behind such a verb is its object
@@ -246,9 +280,41 @@ impl Reader<'_> {
                 };
             }
             Subject::Referring(gender) => self.voice_dropped(cue, gender, said, told),
-            Subject::Dropped => self.voice_before(cue, said, told),
+            Subject::Dropped => self.answering(cue, self.voice_before(cue, said, told), told),
         };
         Voice { source, ..voice }
+    }
+
+    /// Who answers: not the one who asked in the same breath (وسأله فلان: "..."، فرد) but the one who spoke before.
+    fn answering(&self, cue: &Cue, voice: Voice, told: &Told) -> Voice {
+        let entity = |k: u32| self.mentions[k as usize].entity;
+        let Some(speaker) = voice
+            .speaker
+            .filter(|_| matches!(cue.lemma(), "أجاب" | "رد"))
+        else {
+            return voice;
+        };
+        let at = cue.tokens.0;
+        let asked = self
+            .cues_in(at.saturating_sub(RELAYED), at)
+            .iter()
+            .rev()
+            .find(|c| c.lemma() == "سأل" && c.form == Form::Finite)
+            .filter(|c| {
+                let asker = told.by_cue.get(&c.tokens.0).and_then(|v| v.speaker);
+                asker.is_none_or(|a| entity(a) == entity(speaker))
+            });
+        let Some(asked) = asked else {
+            return voice;
+        };
+        let here = self.sentence_of(asked.tokens.0);
+        let other = (1..=SENTENCES_BACK.min(here))
+            .filter_map(|back| told.by_sentence.get(&(here - back)).copied())
+            .find(|&k| {
+                entity(k) != entity(speaker)
+                    && cue.gender.agrees(self.gender(&self.mentions[k as usize]))
+            });
+        other.map_or(Voice::NOBODY, |k| Voice::named(k, 0.65))
     }
 
     /// Whether the noun behind a verb is its object: one with a pronoun that does not agree with the verb (نصحت أنصارها), or
