@@ -31,6 +31,41 @@ fn names_are_found_under_other_spellings() {
 }
 
 #[test]
+fn first_letters_like_the_article_are_found_without_and_with_it() {
+    let names = ["اولسان", "لعربي", "القاهرة", "السعدي", "سعدون"];
+    let index = Index::new(&names, &[]).expect("few names");
+    for (query, position) in [("ألسان", 0), ("العربي", 1), ("قاهرة", 2), ("سعدي", 3)]
+    {
+        let found = index.search(query, 3, 0.0);
+        assert_eq!(found.first().map(|m| m.position), Some(position), "{query}");
+    }
+}
+
+#[test]
+fn equal_names_come_first_among_many_like_them() {
+    let stems = [
+        "بران",
+        "برين",
+        "بارن",
+        "بورن",
+        "بيران",
+        "برنا",
+        "باران",
+        "بارين",
+    ];
+    let mut names: Vec<String> = stems.iter().map(|s| (*s).to_owned()).collect();
+    names.extend(stems.iter().map(|s| format!("{s} {s}ي")));
+    let index = Index::new(&names, &[]).expect("few names");
+    for (position, name) in names.iter().enumerate() {
+        let found = index.search(name, 10, 0.0);
+        assert_eq!(found[0].position as usize, position, "{name}");
+        assert!(found[0].score > 0.99);
+        let limited = index.search(name, 3, 0.0);
+        assert_eq!(limited[..], found[..3], "{name}: the limit only cuts off");
+    }
+}
+
+#[test]
 fn files_come_back_and_broken_ones_are_refused() {
     let folder = std::env::temp_dir().join(format!("kunya-index-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");

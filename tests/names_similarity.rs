@@ -129,3 +129,33 @@ proptest! {
         prop_assert_eq!(similarity(&a, &kunya::fold::fold(&a)), 1.0);
     }
 }
+
+#[test]
+fn many_pairs_score_as_one_by_one() {
+    let names = [
+        "محمد",
+        "Mohammed",
+        "عبد الرحمن السديس",
+        "Abdulrahman al-Sudais",
+        "",
+        "12",
+        "بيسكوف Peskov",
+        "القاهرة",
+        "د. أحمد",
+        "نور الدين",
+        "陳",
+        "بن علي",
+        "Benali",
+    ];
+    let pairs: Vec<(&str, &str)> = names
+        .iter()
+        .flat_map(|a| names.iter().map(move |b| (*a, *b)))
+        .collect();
+    let matcher = Matcher::global();
+    let scores = matcher.similarities(&pairs);
+    assert_eq!(scores.len(), pairs.len());
+    for ((a, b), score) in pairs.into_iter().zip(scores) {
+        assert_eq!(score, matcher.similarity(a, b), "{a} {b}");
+    }
+    assert!(matcher.similarities(&[]).is_empty());
+}

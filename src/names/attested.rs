@@ -4,6 +4,7 @@
 //! names, however few letters they differ in. The table is built by `training/names` and read in place.
 
 use super::align::{MAX_LETTERS, Pairs, Script, Word};
+use super::memory;
 
 /// Most spellings in the other script that an entry keeps.
 pub const MAX_LINKS: usize = 4;
@@ -54,7 +55,8 @@ pub struct Attested {
     slots: Vec<(u32, u32)>,
 }
 
-fn hash(script: Script, codes: &[u8]) -> u64 {
+/// The hash under which a spelling is looked up.
+pub(super) fn hash(script: Script, codes: &[u8]) -> u64 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut h = (codes.len() as u64 * 2 + script as u64).wrapping_mul(K);
     let (chunks, rest) = codes.as_chunks::<8>();
@@ -150,11 +152,16 @@ impl Attested {
     /// The entry of a spelling.
     #[must_use]
     pub fn find(&self, script: Script, codes: &[u8]) -> Option<EntryId> {
+        self.find_hashed(hash(script, codes), script, codes)
+    }
+
+    /// The entry of a spelling whose [`hash`] is known.
+    #[must_use]
+    pub(super) fn find_hashed(&self, h: u64, script: Script, codes: &[u8]) -> Option<EntryId> {
         if self.slots.is_empty() {
             return None;
         }
         let mask = self.slots.len() - 1;
-        let h = hash(script, codes);
         let mut at = h as usize & mask;
         loop {
             let (tag, id) = self.slots[at];
@@ -163,6 +170,57 @@ impl Attested {
                 return Some(id);
             }
             at = (at + 1) & mask;
+        }
+    }
+
+    /// The record that a hash leads to at first sight.
+    fn glimpse(&self, h: u64) -> Option<u32> {
+        let (tag, id) = *self
+            .slots
+            .get(h as usize & self.slots.len().wrapping_sub(1))?;
+        let id = id.checked_sub(1)?;
+        (tag == (h >> 32) as u32).then_some(id)
+    }
+
+    /// Asks the memory for what [`Attested::find_hashed`] will read first.
+    pub(super) fn fetch_slot(&self, h: u64) {
+        memory::fetch(&self.slots, h as usize & self.slots.len().wrapping_sub(1));
+    }
+
+    /// Asks for what comes second; the slot should be there by now.
+    pub(super) fn fetch_record(&self, h: u64) {
+        if let Some(id) = self.glimpse(h) {
+            memory::fetch(&self.records, id as usize);
+        }
+    }
+
+    /// Asks for an entry's letters and links; its record should be there by now.
+    pub(super) fn fetch_letters(&self, h: u64) {
+        if let Some(id) = self.glimpse(h) {
+            self.fetch_entry(id);
+        }
+    }
+
+    fn fetch_entry(&self, id: EntryId) {
+        let r = &self.records[id as usize];
+        memory::fetch(&self.letters, r.start as usize);
+        memory::fetch(&self.links, r.link as usize);
+    }
+
+    /// Asks for the records of an entry's first `n` links; its links should be there by now.
+    pub(super) fn fetch_linked(&self, id: EntryId, n: usize) {
+        for link in self.links(id).take(n) {
+            memory::fetch(&self.records, link.entry as usize);
+        }
+    }
+
+    /// Asks for their letters; their records should be there by now.
+    pub(super) fn fetch_linked_letters(&self, id: EntryId, n: usize) {
+        for link in self.links(id).take(n) {
+            memory::fetch(
+                &self.letters,
+                self.records[link.entry as usize].start as usize,
+            );
         }
     }
 

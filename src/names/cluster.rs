@@ -83,7 +83,9 @@ fn grouped<S: AsRef<str> + Sync>(names: &[S], threshold: f32) -> Result<Vec<u32>
         .map_init(Searcher::default, |searcher, id| {
             let mut near = Vec::new();
             if !distinct[id as usize].is_empty() {
-                searcher.near(&segment, distinct[id as usize], &LIMITS, |other, score| {
+                let name = distinct[id as usize];
+                searcher.near(matcher, &segment, name, &LIMITS, |query, other, found| {
+                    let score = matcher.similarity_of(query, found);
                     if score >= threshold && other != id {
                         near.push((score, id.min(other), id.max(other)));
                     }

@@ -145,24 +145,38 @@ pub fn pair_parts(model: &Model, a: &[Part], b: &[Part]) -> Pairing {
     let mut fits = [[Fit::default(); MAX_PARTS]; MAX_PARTS];
     let mut order = [(0.0f32, 0u8, 0u8); MAX_PARTS * MAX_PARTS];
     let mut candidates = 0;
+    let mut pairing = Pairing {
+        matches: [NO_MATCH; MAX_PARTS],
+        len: 0,
+    };
+    // equal parts stand for each other: there is nothing to align
+    let (mut used_a, mut used_b) = (0u16, 0u16);
+    for (i, x) in a.iter().enumerate() {
+        let far = |j: usize| (i * b.len()).abs_diff(j * a.len());
+        let equal = (0..b.len())
+            .filter(|&j| used_b >> j & 1 == 0 && equal_parts(x, &b[j]))
+            .min_by_key(|&j| far(j));
+        let Some(j) = equal else { continue };
+        used_a |= 1 << i;
+        used_b |= 1 << j;
+        pairing.matches[pairing.len] = PartMatch {
+            a: i as u8,
+            b: j as u8,
+            logit: LIMIT,
+            loss: 0.0,
+            initial: false,
+        };
+        pairing.len += 1;
+    }
     for (i, x) in a.iter().enumerate() {
         for (j, y) in b.iter().enumerate() {
-            let foreign = x.foreign != 0 || y.foreign != 0;
-            let same = x.foreign == y.foreign && x.script() == y.script() && x.codes == y.codes;
-            if foreign && !same {
+            if used_a >> i & 1 == 1 || used_b >> j & 1 == 1 {
                 continue;
             }
-            if !foreign && !worth_aligning(x, y) {
+            if x.foreign != 0 || y.foreign != 0 || !worth_aligning(x, y) {
                 continue;
             }
-            let f = if foreign {
-                Fit {
-                    ceiling: 0.0,
-                    ..Fit::default()
-                }
-            } else {
-                fit_any(model, x, y)
-            };
+            let f = fit_any(model, x, y);
             let mut loss = f.loss();
             if initial_fits(model, x, y) {
                 loss = loss.min(1.0);
@@ -178,11 +192,6 @@ pub fn pair_parts(model: &Model, a: &[Part], b: &[Part]) -> Pairing {
     }
     let order = &mut order[..candidates];
     order.sort_unstable_by(|x, y| x.0.total_cmp(&y.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut pairing = Pairing {
-        matches: [NO_MATCH; MAX_PARTS],
-        len: 0,
-    };
-    let (mut used_a, mut used_b) = (0u16, 0u16);
     for &(_, i, j) in order.iter() {
         if used_a >> i & 1 == 1 || used_b >> j & 1 == 1 {
             continue;
@@ -207,6 +216,11 @@ pub fn pair_parts(model: &Model, a: &[Part], b: &[Part]) -> Pairing {
         pairing.len += 1;
     }
     pairing
+}
+
+/// Whether two parts are written alike.
+fn equal_parts(a: &Part, b: &Part) -> bool {
+    a.codes == b.codes && a.script() == b.script() && a.foreign == b.foreign
 }
 
 /// A quick test: parts of very unequal length, or with few sounds in common, cannot fit.
@@ -346,12 +360,16 @@ pub fn name_features(
     };
 }
 
-/// Loss per letter of the two names written without spaces, and the letters of the shorter.
+/// Loss per letter of the two names written without spaces, and the letters of the shorter. Within one
+/// script only known where one of them has more parts, so that a part of the one may be two of the other.
 fn glued(model: &Model, a: &Parts, b: &Parts) -> (f32, f32) {
     // letters of several scripts in one name, or of others than Arabic and Latin, make no word that fits
     let (Some(x), Some(y)) = (a.glued(), b.glued()) else {
         return (2.0 * HOPELESS, 0.0);
     };
+    if x.script == y.script && a.as_slice().len() == b.as_slice().len() {
+        return (UNKNOWN, 0.0);
+    }
     let (x, y) = if x.script as u8 <= y.script as u8 {
         (x, y)
     } else {
@@ -423,10 +441,18 @@ pub fn similarity(model: &Model, a: &Parts, b: &Parts) -> f32 {
             0.99
         };
     }
-    let p = 1.0 / (1.0 + (-name_logit(model, a, b)).exp());
-    // only equal names are certain
-    p.min(0.998)
+    probability(name_logit(model, a, b))
 }
+
+/// The similarity that a logit of two unequal names stands for.
+#[must_use]
+pub fn probability(logit: f32) -> f32 {
+    // only equal names are certain
+    (1.0 / (1.0 + (-logit).exp())).min(0.998)
+}
+
+/// Logit of names that are equal.
+pub const EQUAL: f32 = 12.0;
 
 /// Script of a name's first part; `None` without letters.
 #[must_use]

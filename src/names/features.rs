@@ -180,7 +180,7 @@ fn fit_articles(channel: &Channel, a: &Part, b: &Part) -> Fit {
 }
 
 /// Links that a word is aligned with; later ones are rare.
-const TRIED_LINKS: usize = 2;
+pub(super) const TRIED_LINKS: usize = 2;
 
 /// How well `word` fits the best of a spelling's links, as loss per letter.
 fn best_link(model: &Model, links: &[Link], word: &Word, buffer: &mut Word) -> f32 {

@@ -12,10 +12,14 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::align::{Script, Word};
+use super::compare;
+use super::forest::MAX_FEATURES;
 use super::keys::Keys;
-use super::matcher::Matcher;
+use super::matcher::{Block, Matcher};
+use super::memory;
 use super::model::{body, checksum};
 use super::parts::{Parts, read_glued};
+use super::rank::{Ranker, rank_features};
 use crate::error::{Error, Result};
 use crate::parallel;
 
@@ -41,6 +45,12 @@ const SEARCH: Limits = Limits {
     by_letters: 150,
     by_keys: 40,
 };
+
+/// Names that are ordered anew: the likeliest, whatever the limit.
+const RANKED: usize = 50;
+
+/// Names that are read side by side.
+const BLOCK: usize = 16;
 
 /// A found name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -238,6 +248,18 @@ impl Segment {
             .unwrap_or_default()
     }
 
+    /// Asks the memory for where a name lies.
+    fn fetch_offset(&self, id: u32) {
+        memory::fetch(self.body(), self.layout.offsets + 4 * id as usize);
+    }
+
+    /// Asks the memory for a name; where it lies should be known by now.
+    fn fetch_text(&self, id: u32) {
+        let body = self.body();
+        let at = word(body, self.layout.offsets + 4 * id as usize) as usize;
+        memory::fetch(body, self.layout.text + at);
+    }
+
     fn bucket(&self, key: u32) -> (usize, usize) {
         let body = self.body();
         let b = (key >> (32 - self.layout.bits)) as usize;
@@ -252,13 +274,14 @@ impl Segment {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Searcher {
     query: Parts,
-    name: Parts,
+    block: Block,
     keys: Keys,
     lists: Vec<(usize, usize)>,
     points: Vec<u16>,
     touched: Vec<u32>,
     ranked: Vec<(u16, u32)>,
     words: Option<[Word; 4]>,
+    ranker: Ranker,
 }
 
 thread_local! {
@@ -266,22 +289,25 @@ thread_local! {
 }
 
 impl Searcher {
-    /// Calls `found` with the position and the score of each name of a segment that may be the query.
+    /// Calls `found` with the query, the position and the parts of each name of a segment that may be it.
     pub(super) fn near(
         &mut self,
+        matcher: Matcher,
         segment: &Segment,
         query: &str,
         limits: &Limits,
-        mut found: impl FnMut(u32, f32),
+        mut found: impl FnMut(&Parts, u32, &Parts),
     ) {
-        let matcher = Matcher::global();
         matcher.read(query, &mut self.query);
         self.keys.read(&self.query);
         candidates(segment, self, limits);
         best_by_letters(matcher, segment, query, self, limits);
-        for &(_, id) in &self.ranked {
-            matcher.read(segment.name(id), &mut self.name);
-            found(id, matcher.similarity_of(&self.query, &self.name));
+        for ranked in self.ranked.chunks(BLOCK) {
+            let names = ranked.iter().map(|&(_, id)| segment.name(id));
+            let read = self.block.read(matcher.model(), names);
+            for (&(_, id), name) in ranked.iter().zip(read) {
+                found(&self.query, id, name);
+            }
         }
     }
 }
@@ -372,6 +398,9 @@ impl Index {
     }
 
     /// The names most like `query`, best first, ties by position; none that scores under `min_score`.
+    ///
+    /// Among names that may all be the query, the order also weighs how near the letters are, so a
+    /// score may be a little higher than the one before it.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, min_score: f32) -> Vec<Match> {
         SEARCHER.with(|s| match s.try_borrow_mut() {
@@ -393,24 +422,78 @@ impl Index {
             by_keys: SEARCH.by_keys.max(limit),
             ..SEARCH
         };
+        let matcher = Matcher::global();
         let mut found = Vec::new();
         let mut first = 0;
         for segment in &self.segments {
-            searcher.near(segment, query, &limits, |id, score| {
+            searcher.near(matcher, segment, query, &limits, |query, id, name| {
+                let logit = matcher.logit_of(query, name);
+                let score = if logit == compare::EQUAL {
+                    matcher.similarity_of(query, name)
+                } else {
+                    compare::probability(logit)
+                };
                 if score >= min_score {
-                    found.push(Match {
-                        position: first + id,
-                        score,
-                    });
+                    found.push((logit, first + id, score));
                 }
             });
             first += segment.layout.names;
         }
-        found.sort_unstable_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then(a.position.cmp(&b.position))
-        });
+        self.order(matcher, query, &mut found, searcher);
+        found.truncate(limit);
+        found
+            .into_iter()
+            .map(|(_, position, score)| Match { position, score })
+            .collect()
+    }
+
+    /// Orders what was found: the likeliest by their rank, the others by how likely they are.
+    fn order(
+        &self,
+        matcher: Matcher,
+        query: &str,
+        found: &mut [(f32, u32, f32)],
+        searcher: &mut Searcher,
+    ) {
+        let by_first =
+            |a: &(f32, u32, f32), b: &(f32, u32, f32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        found.sort_unstable_by(by_first);
+        let ranked = found.len().min(RANKED);
+        let found = &mut found[..ranked];
+        let model = matcher.model();
+        matcher.read(query, &mut searcher.query);
+        let mut row = [0.0; MAX_FEATURES];
+        for found in found.chunks_mut(BLOCK) {
+            let names = found.iter().map(|f| self.name(f.1).unwrap_or_default());
+            let read = searcher.block.read(model, names);
+            for (f, name) in found.iter_mut().zip(read) {
+                if f.0 >= compare::EQUAL {
+                    // nothing comes before what is written alike
+                    f.0 = f32::MAX * f.2;
+                    continue;
+                }
+                let (query, ranker) = (&searcher.query, &mut searcher.ranker);
+                rank_features(model, query, name, f.0, ranker, &mut row);
+                f.0 += model.rank_forest.logit(&row);
+            }
+        }
+        found.sort_unstable_by(by_first);
+    }
+
+    /// The positions of names that may be the query, with the logits that they are, the likeliest first: what the
+    /// order of searches is learned from.
+    #[must_use]
+    pub fn candidates(&self, matcher: Matcher, query: &str, limit: usize) -> Vec<(u32, f32)> {
+        let mut searcher = Searcher::default();
+        let mut found = Vec::new();
+        let mut first = 0;
+        for segment in &self.segments {
+            searcher.near(matcher, segment, query, &SEARCH, |query, id, name| {
+                found.push((first + id, matcher.logit_of(query, name)));
+            });
+            first += segment.layout.names;
+        }
+        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(limit);
         found
     }
@@ -575,7 +658,16 @@ fn best_by_letters(
         let letters = f32::from(x.len + y.len).max(1.0) / 2.0;
         (channel.ceiling(x, y) - channel.path(x, y).score) / letters
     };
-    for (points, id) in &mut s.ranked[by_keys..] {
+    let ranked = &mut s.ranked[by_keys..];
+    for i in 0..ranked.len() {
+        // names lie anywhere in the index: ask for them before they are read
+        if let Some(&(_, later)) = ranked.get(i + 2 * BLOCK) {
+            segment.fetch_offset(later);
+        }
+        if let Some(&(_, next)) = ranked.get(i + BLOCK) {
+            segment.fetch_text(next);
+        }
+        let (points, id) = &mut ranked[i];
         let article = read_glued(segment.name(*id), model.both_pairs(), word, stem);
         // an article on one side only may be none
         let loss = match (definite, article) {

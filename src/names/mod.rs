@@ -16,18 +16,22 @@ mod family;
 pub mod features;
 #[doc(hidden)]
 pub mod forest;
-mod index;
+#[doc(hidden)]
+pub mod index;
 mod keys;
 mod known;
 #[doc(hidden)]
 pub mod letters;
 mod matcher;
+mod memory;
 #[doc(hidden)]
 pub mod model;
 mod name;
 mod particles;
 #[doc(hidden)]
 pub mod parts;
+#[doc(hidden)]
+pub mod rank;
 mod romanize;
 mod skeleton;
 

@@ -11,10 +11,11 @@ use super::compare::NAME_FEATURES;
 use super::features::{PAIR_FEATURES, fit};
 use super::forest::Forest;
 use super::letters;
+use super::rank::RANK_FEATURES;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"KUNYANAM";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const HEADER: usize = 28;
 
 static BUILT_IN: &[u8] = include_bytes!("../../models/names/names.bin");
@@ -39,6 +40,8 @@ pub struct Model {
     pub part_forests: [Forest; 3],
     /// Name against name.
     pub name_forest: Forest,
+    /// The order of what a search finds, added to the logit.
+    pub rank_forest: Forest,
 }
 
 impl Model {
@@ -120,7 +123,11 @@ impl Model {
             body.bytes(column);
         }
         body.integers(&c.link);
-        for f in self.part_forests.iter().chain([&self.name_forest]) {
+        for f in self
+            .part_forests
+            .iter()
+            .chain([&self.name_forest, &self.rank_forest])
+        {
             let (nodes, leaves) = f.parts();
             body.floats(&[f.base]);
             body.bytes(&nodes.iter().map(|n| n.0).collect::<Vec<_>>());
@@ -202,7 +209,13 @@ impl Model {
             link: r.integers()?,
         })?;
         let mut forests = Vec::new();
-        for features in [PAIR_FEATURES, PAIR_FEATURES, PAIR_FEATURES, NAME_FEATURES] {
+        for features in [
+            PAIR_FEATURES,
+            PAIR_FEATURES,
+            PAIR_FEATURES,
+            NAME_FEATURES,
+            RANK_FEATURES,
+        ] {
             let base = r.floats()?;
             let index = r.bytes()?;
             let thresholds = r.floats()?;
@@ -219,6 +232,7 @@ impl Model {
         if !r.0.is_empty() {
             return Err("it is longer than its parts".to_owned());
         }
+        let rank_forest = forests.pop().ok_or("it has no forests")?;
         let name_forest = forests.pop().ok_or("it has no forests")?;
         let channels = [
             Channel::new(&weights[0]),
@@ -234,6 +248,7 @@ impl Model {
             attested,
             part_forests: forests.try_into().map_err(|_| "it has no forests")?,
             name_forest,
+            rank_forest,
         })
     }
 }

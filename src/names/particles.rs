@@ -111,21 +111,28 @@ fn packed(codes: &[u8]) -> Option<u128> {
 /// The table, open-addressed by packed letters; every word of every name is looked up in it.
 struct Table {
     slots: Vec<Option<(u128, Particle)>>,
+    /// By first letter: the lengths of the forms that open with it, a bit for each. Most words of names are told
+    /// from all forms by that.
+    lengths: [u32; 128],
 }
 
 impl Table {
     fn new(forms: HashMap<Vec<u8>, Particle>) -> Self {
         let mut slots = vec![None; (forms.len() * 4).next_power_of_two()];
         let mask = slots.len() - 1;
+        let mut lengths = [0; 128];
         for (codes, particle) in forms {
             let Some(key) = packed(&codes) else { continue };
+            if let Some(&first) = codes.first() {
+                lengths[first as usize & 127] |= 1 << codes.len();
+            }
             let mut at = Self::hash(key) & mask;
             while slots[at].is_some() {
                 at = (at + 1) & mask;
             }
             slots[at] = Some((key, particle));
         }
-        Self { slots }
+        Self { slots, lengths }
     }
 
     const fn hash(key: u128) -> usize {
@@ -148,7 +155,12 @@ impl Table {
 
 /// What the word does, if it is one of the table's. Latin codes are above [`LATIN_OFFSET`].
 pub(super) fn particle(codes: &[u8]) -> Option<Particle> {
-    TABLE.get(packed(codes)?)
+    let table = &*TABLE;
+    let lengths = table.lengths[*codes.first()? as usize & 127];
+    if codes.len() > LONGEST || lengths >> codes.len() & 1 == 0 {
+        return None;
+    }
+    table.get(packed(codes)?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Abdurrahman), son-of particles and leading titles are set aside. Buffers are reused from name to name.
 
 use super::align::{MAX_LETTERS, Pairs, Script, Word};
-use super::attested::{Attested, EntryId};
+use super::attested::{Attested, EntryId, hash};
 use super::letters::{self, Letter, folded_letter, letter};
 use super::particles::{LATIN_OFFSET, Particle, particle};
 use crate::fold;
@@ -46,6 +46,8 @@ pub struct Part {
     pub has_digits: bool,
     /// Letters of another script than Arabic and Latin, as a hash; 0 for none.
     pub foreign: u64,
+    /// Where the spelling, and that without its article, are looked up.
+    hash: [u64; 2],
     /// What is known of the spelling.
     pub entry: Option<EntryId>,
     /// How often it was seen, as log2(count + 1); -1 where it is unknown.
@@ -71,6 +73,7 @@ impl Part {
             sounds: 0,
             has_digits: false,
             foreign: 0,
+            hash: [0; 2],
             entry: None,
             log_count: -1.0,
             span: (0, 0),
@@ -114,6 +117,24 @@ impl Part {
         } else {
             &self.whole
         }
+    }
+
+    /// The hashes under which it is looked up.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let n = if self.article > 0 { 2 } else { 1 };
+        self.hash[..n].iter().copied()
+    }
+
+    /// Asks what is known of the spelling, or of that without its article.
+    fn look_up(&mut self, attested: &Attested) {
+        let (script, article) = (self.script(), self.article as usize);
+        self.entry = attested
+            .find_hashed(self.hash[0], script, &self.codes)
+            .or_else(|| {
+                let stem = self.codes.get(article..).filter(|_| article > 0)?;
+                attested.find_hashed(self.hash[1], script, stem)
+            });
+        self.log_count = self.entry.map_or(-1.0, |e| attested.log_count(e));
     }
 
     /// The values of its digits.
@@ -165,7 +186,7 @@ pub struct Parts {
     titles: Vec<(u32, u32)>,
     /// Parts with separators: equal keys are equal names.
     key: Vec<u8>,
-    /// All parts as one word.
+    /// All parts as one word, where there are several.
     glued: Option<Word>,
     /// Parts beyond [`MAX_PARTS`].
     beyond: u32,
@@ -210,14 +231,33 @@ impl Parts {
 
     /// All parts written as one word, where all are of one script.
     #[must_use]
-    pub const fn glued(&self) -> Option<&Word> {
-        self.glued.as_ref()
+    pub fn glued(&self) -> Option<&Word> {
+        match self.as_slice() {
+            [one] => (one.foreign == 0).then_some(&one.whole),
+            _ => self.glued.as_ref(),
+        }
     }
 
     /// Reads `name`.
     pub fn read(&mut self, name: &str, pairs: [&Pairs; 2], attested: &Attested) {
+        self.read_letters(name, pairs);
+        self.as_slice()
+            .iter()
+            .for_each(|p| p.hashes().for_each(|h| attested.fetch_slot(h)));
+        self.look_up(attested);
+    }
+
+    /// Reads `name` without asking what is known of its parts: [`Parts::look_up`] does that.
+    pub(super) fn read_letters(&mut self, name: &str, pairs: [&Pairs; 2]) {
         self.scan(name);
-        self.join(pairs, attested);
+        self.join(pairs);
+    }
+
+    /// Asks what is known of the parts.
+    pub(super) fn look_up(&mut self, attested: &Attested) {
+        for part in &mut self.parts[..self.used] {
+            part.look_up(attested);
+        }
     }
 
     /// Cuts into words of one script.
@@ -333,7 +373,7 @@ impl Parts {
         t.script == Script::Arabic && has_article(codes)
     }
 
-    fn join(&mut self, pairs: [&Pairs; 2], attested: &Attested) {
+    fn join(&mut self, pairs: [&Pairs; 2]) {
         self.used = 0;
         self.beyond = 0;
         self.titles.clear();
@@ -475,7 +515,7 @@ impl Parts {
             nasab = false;
             i = at + 1;
         }
-        self.finish(pairs, attested);
+        self.finish(pairs);
     }
 
     fn skip_titles(&mut self) -> usize {
@@ -528,12 +568,13 @@ impl Parts {
         (a.start.min(b.start), a.end.max(b.end))
     }
 
-    fn finish(&mut self, pairs: [&Pairs; 2], attested: &Attested) {
+    fn finish(&mut self, pairs: [&Pairs; 2]) {
         let mut glued = [0u8; MAX_LETTERS];
         let mut len = 0;
         let mut total = 0;
         let script = self.parts.first().map_or(Script::Arabic, Part::script);
-        let mut one_script = self.used > 0;
+        let several = self.used > 1;
+        let mut one_script = several;
         for part in &mut self.parts[..self.used] {
             let s = part.whole.script;
             let p = pairs[s as usize];
@@ -562,14 +603,8 @@ impl Parts {
             if part.laqab {
                 part.head.set(s, &part.codes[..part.head_len], p);
             }
-            part.entry = attested.find(s, &part.codes).or_else(|| {
-                if article > 0 {
-                    attested.find(s, &part.codes[article..])
-                } else {
-                    None
-                }
-            });
-            part.log_count = part.entry.map_or(-1.0, |e| attested.log_count(e));
+            part.hash =
+                [0, article].map(|from| hash(s, part.codes.get(from..).unwrap_or_default()));
             self.key.push(254 + s as u8);
             if part.nasab {
                 self.key.push(251);
@@ -580,7 +615,8 @@ impl Parts {
                 self.key.extend_from_slice(&part.foreign.to_le_bytes());
             }
             one_script &= s == script && part.foreign == 0;
-            for &c in &part.codes {
+            let letters: &[u8] = if several { &part.codes } else { &[] };
+            for &c in letters {
                 if len < MAX_LETTERS {
                     glued[len] = c;
                     len += 1;

@@ -9,7 +9,11 @@ use pyo3::types::{PyInt, PyList, PySlice, PyString};
 
 use super::run::{self, detached};
 use super::text::{optional_texts, utf8};
+use crate::names::Matcher;
 use crate::{names, parallel};
+
+/// Pairs that a thread takes at a time.
+const PAIRS: usize = 256;
 
 /// A whole number that may not be negative.
 fn count(value: i64, name: &str) -> PyResult<usize> {
@@ -57,13 +61,26 @@ pub fn names_similarity_batch(
         )));
     }
     let pairs: Vec<_> = first.iter().zip(&second).collect();
-    run::map(
+    let blocks: Vec<_> = pairs.chunks(PAIRS).collect();
+    let scores = run::map(
         py,
-        &pairs,
+        &blocks,
         threads,
-        |(a, b)| Some(f64::from(names::similarity(a.as_ref()?, b.as_ref()?))),
+        |block| {
+            let there: Vec<(&str, &str)> = block
+                .iter()
+                .filter_map(|&(a, b)| Some((a.as_deref()?, b.as_deref()?)))
+                .collect();
+            let mut scores = Matcher::global().similarities(&there).into_iter();
+            block
+                .iter()
+                .map(|(a, b)| a.as_ref().and(b.as_ref()).and_then(|_| scores.next()))
+                .map(|score| score.map(f64::from))
+                .collect::<Vec<_>>()
+        },
         |_, _| Ok(()),
-    )
+    )?;
+    Ok(scores.into_iter().flatten().collect())
 }
 
 /// Two names compared: `str()` says in words what matched, what varied and what differs.

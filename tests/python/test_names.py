@@ -142,3 +142,12 @@ def test_clusters_do_not_chain() -> None:
     groups = names.cluster(["حسن", "حسين", "Hassan", "Hussein", "حسن"])
     assert groups[0] == groups[2] == groups[4]
     assert groups[1] == groups[3] != groups[0]
+
+
+def test_a_long_batch_keeps_its_order_and_its_gaps() -> None:
+    some = ["محمد", None, "Mohammed", "", "القاهرة", "عبد الرحمن السديس", "Peskov بيسكوف"]
+    a = [some[i % 7] for i in range(2000)]
+    b = [some[(i * i + 3) % 7] for i in range(2000)]
+    want = [None if x is None or y is None else names.similarity(x, y) for x, y in zip(a, b, strict=True)]
+    for threads in (1, 2):
+        assert names.similarity_batch(a, b, threads=threads) == want

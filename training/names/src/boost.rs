@@ -1,4 +1,4 @@
-//! Gradient-boosted trees on the logistic loss, with histograms.
+//! Gradient-boosted trees, with histograms.
 
 use kunya::names::forest::{DEPTH, Forest};
 use rayon::prelude::*;
@@ -46,36 +46,17 @@ fn edges(values: &[f32], width: usize, feature: usize) -> Vec<f32> {
     edges
 }
 
-/// Trains a forest over `width` features.
+/// Trains a forest over `width` features to tell labels apart.
 pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
     let n = rows.labels.len();
-    let edges: Vec<Vec<f32>> = (0..width)
-        .into_par_iter()
-        .map(|f| edges(&rows.values, width, f))
-        .collect();
-    // feature after feature, so that a histogram reads one column
-    let bins: Vec<Vec<u8>> = (0..width)
-        .into_par_iter()
-        .map(|f| {
-            (0..n)
-                .map(|i| {
-                    let v = rows.values[i * width + f];
-                    edges[f].partition_point(|&e| e <= v) as u8
-                })
-                .collect()
-        })
-        .collect();
     let positive: f64 = (0..n)
         .filter(|&i| rows.labels[i])
         .map(|i| f64::from(rows.weights[i]))
         .sum();
     let total: f64 = rows.weights.iter().map(|&w| f64::from(w)).sum();
     let base = (positive / (total - positive)).ln() as f32;
-    let mut scores = vec![base; n];
-    let mut nodes = Vec::new();
-    let mut leaves = Vec::new();
-    for _ in 0..settings.trees {
-        let (g, h): (Vec<f32>, Vec<f32>) = (0..n)
+    let slopes = |scores: &[f32]| {
+        (0..n)
             .map(|i| {
                 let p = 1.0 / (1.0 + (-scores[i]).exp());
                 let y = f32::from(u8::from(rows.labels[i]));
@@ -84,7 +65,57 @@ pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
                     rows.weights[i] * (p * (1.0 - p)).max(1e-6),
                 )
             })
-            .unzip();
+            .unzip()
+    };
+    let mut scores = vec![base; n];
+    let (nodes, leaves) = grow(&rows.values, width, settings, &mut scores, slopes);
+    let loss: f64 = (0..n)
+        .map(|i| {
+            let z = f64::from(scores[i]);
+            f64::from(rows.weights[i]) * (1.0 + (if rows.labels[i] { -z } else { z }).exp()).ln()
+        })
+        .sum();
+    eprintln!(
+        "boost: {n} rows, {} trees, loss {:.4}",
+        settings.trees,
+        loss / total
+    );
+    Forest::new(width, base, &nodes, &leaves).expect("trees are complete")
+}
+
+/// Nodes and leaves of trees, as [`Forest::new`] takes them.
+pub type Trees = (Vec<(u8, f32)>, Vec<f32>);
+
+/// Grows trees that take `scores` down the slope: `slopes` gives the loss's first and second derivatives
+/// by each row's score.
+pub fn grow(
+    values: &[f32],
+    width: usize,
+    settings: &Settings,
+    scores: &mut [f32],
+    slopes: impl Fn(&[f32]) -> (Vec<f32>, Vec<f32>),
+) -> Trees {
+    let n = scores.len();
+    let edges: Vec<Vec<f32>> = (0..width)
+        .into_par_iter()
+        .map(|f| edges(values, width, f))
+        .collect();
+    // feature after feature, so that a histogram reads one column
+    let bins: Vec<Vec<u8>> = (0..width)
+        .into_par_iter()
+        .map(|f| {
+            (0..n)
+                .map(|i| {
+                    let v = values[i * width + f];
+                    edges[f].partition_point(|&e| e <= v) as u8
+                })
+                .collect()
+        })
+        .collect();
+    let mut nodes = Vec::new();
+    let mut leaves = Vec::new();
+    for _ in 0..settings.trees {
+        let (g, h) = slopes(scores);
         let mut at = vec![0u8; n];
         let mut tree: Vec<(u8, f32)> = Vec::new();
         for level in 0..DEPTH {
@@ -159,16 +190,5 @@ pub fn boost(rows: &Rows, width: usize, settings: &Settings) -> Forest {
         nodes.extend(tree);
         leaves.extend(values);
     }
-    let loss: f64 = (0..n)
-        .map(|i| {
-            let z = f64::from(scores[i]);
-            f64::from(rows.weights[i]) * (1.0 + (if rows.labels[i] { -z } else { z }).exp()).ln()
-        })
-        .sum();
-    eprintln!(
-        "boost: {n} rows, {} trees, loss {:.4}",
-        settings.trees,
-        loss / total
-    );
-    Forest::new(width, base, &nodes, &leaves).expect("trees are complete")
+    (nodes, leaves)
 }
