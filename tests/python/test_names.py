@@ -148,6 +148,9 @@ def test_a_long_batch_keeps_its_order_and_its_gaps() -> None:
     some = ["محمد", None, "Mohammed", "", "القاهرة", "عبد الرحمن السديس", "Peskov بيسكوف"]
     a = [some[i % 7] for i in range(2000)]
     b = [some[(i * i + 3) % 7] for i in range(2000)]
-    want = [None if x is None or y is None else names.similarity(x, y) for x, y in zip(a, b, strict=True)]
+    want = [
+        None if x is None or y is None else names.similarity(x, y)
+        for x, y in zip(a, b, strict=True)
+    ]
     for threads in (1, 2):
         assert names.similarity_batch(a, b, threads=threads) == want
