@@ -28,6 +28,7 @@ __all__ = [
     "Segment",
     "Span",
     "Token",
+    "Value",
     "__version__",
     "analyze",
     "columns_addresses",
@@ -46,10 +47,12 @@ __all__ = [
     "names_similarity",
     "names_similarity_batch",
     "normalize",
+    "read_value",
     "resolve",
     "segment",
     "sentences",
     "tokenize",
+    "train_ner",
     "transliterate",
 ]
 
