@@ -10,7 +10,9 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
+import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +22,8 @@ TOOLS = ROOT / ".venv" / "bin"
 TEST_ENV = ROOT / ".venv-test"
 TEST = TEST_ENV / "bin"
 WHEELS = ROOT / "target" / "wheels"
+# What a wheel may weigh.
+MOST_MEGABYTES = 40
 
 
 class Count(NamedTuple):
@@ -111,6 +115,25 @@ def wheel() -> Count:
     return Count(passed=1) if code == 0 else Count(failed=1)
 
 
+def light() -> Count:
+    """The wheel is small, and alone with what it requires it works; what it requires is light too."""
+    (built,) = WHEELS.glob("kunya-*.whl")
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        python = Path(folder) / "bin" / "python"
+        code, _ = run(python, "-m", "pip", "install", "--quiet", built)
+        _, listed = run(python, "-m", "pip", "list", "--format", "freeze")
+        found = {line.partition("==")[0] for line in listed.splitlines() if "==" in line}
+        heavy = found - {"kunya", "arro3-core", "typing_extensions", "pip", "setuptools"}
+        if heavy:
+            print(f"the wheel brings {', '.join(sorted(heavy))}")
+        megabytes = built.stat().st_size / 1e6
+        print(f"{built.name}: {megabytes:.1f} MB")
+        demo, _ = run(python, "-m", "kunya", "demo")
+    failed = code != 0 or demo != 0 or heavy or megabytes > MOST_MEGABYTES
+    return Count(failed=1) if failed else Count(passed=1)
+
+
 def python_tests() -> Count:
     pattern = r"^\d+ \w+.* in [\d.:]+.*$"
     return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
@@ -132,6 +155,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "ruff": lambda: one(TOOLS / "ruff", "check"),
     "ruff-format": lambda: one(TOOLS / "ruff", "format", "--check"),
     "wheel": wheel,
+    "light": light,
     "pytest": python_tests,
     "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
     "stubs": lambda: one(TOOLS / "python", ".ci/stubs.py"),

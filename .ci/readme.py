@@ -1,4 +1,4 @@
-"""Write the output that README.md and docs/quality.md show: what `kunya demo` found, and the scores on the test articles.
+"""Write the scores on the test articles into README.md and docs/quality.md.
 
 python .ci/readme.py      with an interpreter that has kunya installed
 """
@@ -22,10 +22,8 @@ def output(*command: str) -> str:
 
 
 def main() -> None:
-    """Run the commands and write what they print."""
-    demo = output("-m", "kunya", "demo")
+    """Run the scorer and write what it prints."""
     scores = output("tests/articles/score.py", "tests/articles/test")
-    write(ROOT / "README.md", "## What `make demo` shows", demo[demo.index("\u2068demo\u2069:") :])
     write(ROOT / "README.md", "## How good it is", scores)
     write(ROOT / "docs" / "quality.md", "## Entities and quotations", scores)
 

@@ -1,7 +1,8 @@
 //! What clusters promise: the same groups in whatever order the names come, equal names together, and
 //! no chain that joins two names through a third.
 
-use kunya::names::{cluster, similarity};
+use kunya::Error;
+use kunya::names::{cluster, cluster_watched, similarity};
 use proptest::prelude::*;
 
 const NAMES: [&str; 24] = [
@@ -119,4 +120,27 @@ proptest! {
         let groups = cluster(&twice, 0.9, 1).expect("fair");
         prop_assert_eq!(&groups[..names.len()], &groups[names.len()..]);
     }
+}
+
+#[test]
+fn a_watcher_sees_it_through_or_ends_it() {
+    let names: Vec<String> = (0..2_000)
+        .map(|i| {
+            format!("اسم{}", char::from_u32(0x628 + i % 30).expect("a letter"))
+                .repeat(i as usize / 30 % 7 + 1)
+        })
+        .collect();
+    let mut seen = 0;
+    let groups = cluster_watched(&names, 0.9, 2, |done| {
+        assert!(seen <= done && done <= names.len());
+        seen = done;
+        true
+    });
+    assert_eq!(
+        groups.expect("nobody ended it"),
+        cluster(&names, 0.9, 1).expect("fair")
+    );
+    assert_eq!(seen, names.len());
+    let ended = cluster_watched(&names, 0.9, 2, |_| false);
+    assert!(matches!(ended, Err(Error::Interrupted)));
 }

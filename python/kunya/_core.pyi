@@ -127,7 +127,16 @@ class Comparison:
     """
     Two names compared: `str()` says in words what matched, what varied and what differs.
     """
-    def _repr_html_(self, /) -> str: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
     @property
     def a(self, /) -> str:
         """
@@ -166,13 +175,19 @@ class Corpus:
     def __len__(self, /) -> int: ...
     def __new__(cls, /) -> Corpus: ...
     def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
     def _digest(self, /, entities: int, passages: int) -> str:
         """
         What a report shows, as JSON.
-        """
-    def _repr_html_(self, /) -> str:
-        """
-        The corpus as HTML for a notebook: right-to-left, self-contained, everything escaped.
         """
     def add(
         self,
@@ -224,6 +239,43 @@ class Corpus:
     def mentions(self, /) -> Any:
         """
         One row for each mention of an entity: document, start, end, text, label, entity (its id).
+        """
+    def plot_network(
+        self,
+        /,
+        *,
+        labels: collections.abc.Iterable[str] | None = None,
+        limit: int = 25,
+        min_documents: int = 1,
+        ax: typing.Any = None,
+    ) -> typing.Any:
+        """
+        A picture of who is named together, as `matplotlib.axes.Axes`; `kunya.plots.network` explains the arguments.
+
+        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
+        """
+    def plot_timeline(
+        self,
+        /,
+        entities: collections.abc.Iterable[str] | None = None,
+        *,
+        by: str = "month",
+        limit: int = 5,
+        ax: typing.Any = None,
+    ) -> typing.Any:
+        """
+        A picture of how many documents name entities over time, as `matplotlib.axes.Axes`; `kunya.plots.timeline` explains
+        the arguments.
+
+        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
+        """
+    def plot_variants(
+        self, /, entity: str | None = None, *, limit: int = 10, ax: typing.Any = None
+    ) -> typing.Any:
+        """
+        A picture of the spellings of an entity, as `matplotlib.axes.Axes`; `kunya.plots.variants` explains the arguments.
+
+        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
         """
     @property
     def quotes(self, /) -> Any:
@@ -279,7 +331,13 @@ class Document:
     def __len__(self, /) -> int: ...
     def _repr_html_(self, /) -> str:
         """
-        The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
         """
     def char_to_token(self, /, char: SupportsIndex) -> int | None:
         """
@@ -370,6 +428,16 @@ class Entity:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
     @property
     def id(self, /) -> int:
         """
@@ -493,7 +561,16 @@ class Matches:
     """
     def __getitem__(self, index: Any, /) -> Any: ...
     def __len__(self, /) -> int: ...
-    def _repr_html_(self, /) -> str: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
 
 @final
 class Mention:
@@ -502,6 +579,16 @@ class Mention:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
     @property
     def end(self, /) -> int:
         """
@@ -687,6 +774,16 @@ class Quote:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
+    def _repr_html_(self, /) -> str:
+        """
+        What a notebook shows of it: right-to-left, self-contained, everything escaped.
+        """
+    def _repr_mimebundle_(
+        self, /, include: typing.Any = None, exclude: typing.Any = None
+    ) -> dict[str, str]:
+        """
+        As `text/html`, and as `text/plain` for a terminal.
+        """
     @property
     def cue(self, /) -> Span | None:
         """
@@ -978,10 +1075,15 @@ def names_arabize(latin: str, n: SupportsIndex = 5) -> list[str]:
     """
 
 def names_cluster(
-    names: collections.abc.Iterable[str | None], threshold: float = 0.9, threads: int | None = None
+    names: collections.abc.Iterable[str | None],
+    threshold: float = 0.9,
+    threads: int | None = None,
+    progress: bool = False,
 ) -> list[int | None]:
     """
     Groups of one name: a number for each name, equal for names that are one; `None` for `None`.
+
+    `progress` shows a bar where tqdm is installed. Ctrl-C ends it within a second; there are no groups before the end.
     """
 
 def names_compare(a: str, b: str) -> Comparison:

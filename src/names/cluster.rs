@@ -5,6 +5,7 @@
 //! are two names. The order of the list changes nothing.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -20,6 +21,10 @@ pub const DEFAULT_THRESHOLD: f32 = 0.9;
 const ASKED: usize = 4;
 /// The least agreement between two members of a group, as a share of the threshold.
 const LEAST: f32 = 0.5;
+/// Names that one thread compares with the others at a time: little enough that an interrupt is soon seen.
+const PIECE: usize = 512;
+/// Pairs that are joined between two looks at an interrupt.
+const LOOK: usize = 1 << 14;
 const LIMITS: Limits = Limits {
     budget: 3_000,
     aligned: 80,
@@ -39,6 +44,20 @@ pub fn cluster<S: AsRef<str> + Sync>(
     threshold: f32,
     threads: usize,
 ) -> Result<Vec<u32>> {
+    cluster_watched(names, threshold, threads, |_| true)
+}
+
+/// [`cluster`], which calls `go_on` several times a second with the number of names that have been compared with the
+/// others so far; where it returns false the work ends.
+///
+/// # Errors
+/// Those of [`cluster`], and [`Error::Interrupted`] where `go_on` returned false.
+pub fn cluster_watched<S: AsRef<str> + Sync>(
+    names: &[S],
+    threshold: f32,
+    threads: usize,
+    mut go_on: impl FnMut(usize) -> bool,
+) -> Result<Vec<u32>> {
     if !(threshold > 0.0 && threshold <= 1.0) {
         return Err(Error::invalid_argument(
             "threshold",
@@ -46,10 +65,36 @@ pub fn cluster<S: AsRef<str> + Sync>(
             "over 0 and at most 1",
         ));
     }
-    parallel::pool(threads)?.install(|| grouped(names, threshold))
+    let pool = parallel::pool(threads)?;
+    let (distinct, which) = pool.install(|| distinct(names));
+    let segment = pool.install(|| Segment::build(&distinct, &[]))?;
+    let equal = names.len() - distinct.len();
+    let pieces: Vec<u32> = (0..distinct.len() as u32).step_by(PIECE).collect();
+    let near = |&first: &u32| {
+        let end = (first as usize + PIECE).min(distinct.len());
+        edges(&segment, &distinct, first..end as u32, threshold)
+    };
+    let found = parallel::map(&pieces, Some(threads), near, |done| {
+        go_on((equal + done * PIECE).min(names.len()))
+    })?;
+    let mut edges: Vec<(f32, u32, u32)> = found.into_iter().flatten().collect();
+    pool.install(|| {
+        edges.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    });
+    edges.dedup_by(|x, y| (x.1, x.2) == (y.1, y.2));
+    let groups = join(&distinct, &edges, threshold, || go_on(names.len()))?;
+    let mut numbers = HashMap::new();
+    Ok(which
+        .into_iter()
+        .map(|id| {
+            let next = numbers.len() as u32;
+            *numbers.entry(groups[id as usize]).or_insert(next)
+        })
+        .collect())
 }
 
-fn grouped<S: AsRef<str> + Sync>(names: &[S], threshold: f32) -> Result<Vec<u32>> {
+/// The distinct names in the order of their letters, and for each name which of them it is.
+fn distinct<S: AsRef<str> + Sync>(names: &[S]) -> (Vec<&str>, Vec<u32>) {
     let matcher = Matcher::global();
     // equal names first: the rest works on distinct ones
     let keys: Vec<Vec<u8>> = names
@@ -76,45 +121,48 @@ fn grouped<S: AsRef<str> + Sync>(names: &[S], threshold: f32) -> Result<Vec<u32>
         last = Some(key);
         which[i as usize] = distinct.len() as u32 - 1;
     }
-    let segment = Segment::build(&distinct, &[])?;
-    let mut edges: Vec<(f32, u32, u32)> = (0..distinct.len() as u32)
-        .into_par_iter()
-        .with_min_len(512)
-        .map_init(Searcher::default, |searcher, id| {
-            let mut near = Vec::new();
-            if !distinct[id as usize].is_empty() {
-                let name = distinct[id as usize];
-                searcher.near(matcher, &segment, name, &LIMITS, |query, other, found| {
-                    let score = matcher.similarity_of(query, found);
-                    if score >= threshold && other != id {
-                        near.push((score, id.min(other), id.max(other)));
-                    }
-                });
-            }
-            near
-        })
-        .flatten_iter()
-        .collect();
-    edges.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    edges.dedup_by(|x, y| (x.1, x.2) == (y.1, y.2));
-    let groups = join(&distinct, &edges, threshold);
-    let mut numbers = HashMap::new();
-    Ok(which
-        .into_iter()
-        .map(|id| {
-            let next = numbers.len() as u32;
-            *numbers.entry(groups[id as usize]).or_insert(next)
-        })
-        .collect())
+    (distinct, which)
+}
+
+/// The pairs of a stretch of the names with any others that score `threshold` or more.
+fn edges(
+    segment: &Segment,
+    names: &[&str],
+    stretch: Range<u32>,
+    threshold: f32,
+) -> Vec<(f32, u32, u32)> {
+    let matcher = Matcher::global();
+    let mut searcher = Searcher::default();
+    let mut near = Vec::new();
+    for id in stretch {
+        let name = names[id as usize];
+        if !name.is_empty() {
+            searcher.near(matcher, segment, name, &LIMITS, |query, other, found| {
+                let score = matcher.similarity_of(query, found);
+                if score >= threshold && other != id {
+                    near.push((score, id.min(other), id.max(other)));
+                }
+            });
+        }
+    }
+    near
 }
 
 /// Joins groups along the edges, the surest first.
-fn join(names: &[&str], edges: &[(f32, u32, u32)], threshold: f32) -> Vec<u32> {
+fn join(
+    names: &[&str],
+    edges: &[(f32, u32, u32)],
+    threshold: f32,
+    mut go_on: impl FnMut() -> bool,
+) -> Result<Vec<u32>> {
     let matcher = Matcher::global();
     let mut scratch = Scratch::default();
     let mut group: Vec<u32> = (0..names.len() as u32).collect();
     let mut members: Vec<Vec<u32>> = (0..names.len() as u32).map(|i| vec![i]).collect();
-    for &(_, a, b) in edges {
+    for (i, &(_, a, b)) in edges.iter().enumerate() {
+        if i % LOOK == LOOK - 1 && !go_on() {
+            return Err(Error::Interrupted);
+        }
         let (x, y) = (group[a as usize], group[b as usize]);
         if x == y {
             continue;
@@ -140,5 +188,5 @@ fn join(names: &[&str], edges: &[(f32, u32, u32)], threshold: f32) -> Vec<u32> {
         moved.iter().for_each(|&i| group[i as usize] = keep);
         members[keep as usize].extend(moved);
     }
-    group
+    Ok(group)
 }

@@ -353,69 +353,6 @@ impl fmt::Display for Comparison {
     }
 }
 
-impl Comparison {
-    /// The comparison as HTML for notebooks: self-contained, every name escaped.
-    #[must_use]
-    pub fn to_html(&self) -> String {
-        let mut rows = String::new();
-        for p in &self.alignment {
-            let cell = |s: &Option<String>| s.as_deref().map_or("—".to_owned(), escape);
-            let hue = (p.score * 120.0) as u32;
-            rows.push_str(&format!(
-                "<tr style=\"border-inline-start:4px solid hsl({hue},60%,45%)\"><td style=\"padding:2px 8px\"><bdi>{}</bdi></td>\
-                 <td style=\"padding:2px 8px\"><bdi>{}</bdi></td><td style=\"padding:2px 8px\">{:.2}</td></tr>",
-                cell(&p.a),
-                cell(&p.b),
-                p.score
-            ));
-        }
-        let reasons: String = self
-            .reasons
-            .iter()
-            .map(|r| format!("<li><bdi>{}</bdi></li>", escape(r)))
-            .collect();
-        format!(
-            "<div dir=\"ltr\"><p><bdi>{}</bdi> ~ <bdi>{}</bdi>: <b>{:.2}</b></p>\
-             <table style=\"border-collapse:collapse\">{rows}</table><ul>{reasons}</ul></div>",
-            escape(&self.a),
-            escape(&self.b),
-            self.score
-        )
-    }
-}
-
-/// Found names and their scores as an HTML table, every name escaped.
-#[must_use]
-pub fn matches_html(rows: &[(&str, f64)]) -> String {
-    let rows: String = rows
-        .iter()
-        .map(|(name, score)| {
-            format!(
-                "<tr><td style=\"padding:2px 8px\">{score:.2}</td>\
-                 <td style=\"padding:2px 8px\"><bdi>{}</bdi></td></tr>",
-                escape(name)
-            )
-        })
-        .collect();
-    format!("<table dir=\"ltr\" style=\"border-collapse:collapse\">{rows}</table>")
-}
-
-/// Text as HTML shows it.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -441,12 +378,5 @@ mod tests {
             "{:?}",
             c.reasons
         );
-    }
-
-    #[test]
-    fn html_is_escaped() {
-        let html = compare("<b>علي</b>", "علي \"&\" x").to_html();
-        assert!(!html.contains("<b>علي"));
-        assert!(html.contains("&lt;b&gt;"));
     }
 }

@@ -35,8 +35,8 @@ pub mod rank;
 mod romanize;
 mod skeleton;
 
-pub use cluster::{DEFAULT_THRESHOLD, cluster};
-pub use explain::{AlignedPart, Comparison, compare, matches_html};
+pub use cluster::{DEFAULT_THRESHOLD, cluster, cluster_watched};
+pub use explain::{AlignedPart, Comparison, compare};
 pub use index::{Index, Match};
 pub use matcher::{Matcher, Scratch, similarity};
 pub use name::{Name, NamePart, Role, parse};

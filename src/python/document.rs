@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString};
 
 use super::sentence::all_sentences;
+use super::show;
 use super::span::{Reading, Span, hash};
 use super::tokenize::Token;
 use super::values::Value;
@@ -196,12 +197,22 @@ impl Document {
         py.detach(|| self.core().to_conll())
     }
 
-    /// The document as HTML for a notebook: right-to-left, self-contained, everything escaped.
-    fn _repr_html_(slf: Bound<'_, Self>) -> PyResult<String> {
-        let py = slf.py();
-        py.import("kunya.display")?
-            .call_method1("document_html", (slf,))?
-            .extract()
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 
     fn __len__(&self) -> usize {
@@ -312,6 +323,24 @@ impl Mention {
     #[pyo3(signature = (unit = "char"))]
     fn span(&self, unit: &str) -> PyResult<(u32, u32)> {
         self.reading.place(self.core().span, unit)
+    }
+
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -426,6 +455,24 @@ impl Entity {
     #[getter]
     fn roles(&self) -> Vec<&str> {
         self.reading.document.roles(self.core())
+    }
+
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -543,6 +590,24 @@ impl Quote {
     #[pyo3(signature = (unit = "char"))]
     fn span(&self, unit: &str) -> PyResult<(u32, u32)> {
         self.reading.place(self.core().span, unit)
+    }
+
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 
     fn __eq__(&self, other: &Self) -> bool {

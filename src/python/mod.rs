@@ -15,6 +15,7 @@ mod normalize;
 mod run;
 mod segment;
 mod sentence;
+mod show;
 mod span;
 mod text;
 mod tokenize;

@@ -5,9 +5,10 @@ use std::sync::{PoisonError, RwLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyList, PySlice, PyString};
+use pyo3::types::{PyDict, PyInt, PyList, PySlice, PyString};
 
-use super::run::{self, detached};
+use super::run::{self, Progress, detached};
+use super::show;
 use super::text::{optional_texts, utf8};
 use crate::names::Matcher;
 use crate::{names, parallel};
@@ -134,8 +135,22 @@ impl Comparison {
         )
     }
 
-    fn _repr_html_(&self) -> String {
-        self.0.to_html()
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 }
 
@@ -239,23 +254,33 @@ pub fn names_arabize(latin: &Bound<'_, PyString>, n: i64) -> PyResult<Vec<String
 }
 
 /// Groups of one name: a number for each name, equal for names that are one; `None` for `None`.
+///
+/// `progress` shows a bar where tqdm is installed. Ctrl-C ends it within a second; there are no groups before the end.
 #[pyfunction]
 #[pyo3(signature = (
     names: "collections.abc.Iterable[str | None]",
     threshold: "float" = 0.9,
-    threads: "int | None" = None
+    threads: "int | None" = None,
+    progress: "bool" = false
 ))]
 pub fn names_cluster(
     py: Python<'_>,
     names: &Bound<'_, PyAny>,
     threshold: f64,
     threads: Option<usize>,
+    progress: bool,
 ) -> PyResult<Vec<Option<u32>>> {
     let texts = optional_texts(names, "names")?;
     let there: Vec<&str> = texts.iter().flatten().map(|t| &**t).collect();
     let threads = threads.unwrap_or_else(parallel::default_threads);
-    let mut groups =
-        detached(py, || names::cluster(&there, threshold as f32, threads))??.into_iter();
+    let mut bar = Progress::of(py, progress, Some(there.len()), "name")?;
+    let groups = run::watched(
+        py,
+        |go_on| names::cluster_watched(&there, threshold as f32, threads, go_on),
+        |py, done| bar.show(py, done),
+    );
+    bar.close(py)?;
+    let mut groups = groups?.into_iter();
     Ok(texts
         .iter()
         .map(|t| t.as_ref().and_then(|_| groups.next()))
@@ -418,9 +443,22 @@ impl Matches {
         format!("[{}]", all.join(", "))
     }
 
-    fn _repr_html_(&self) -> String {
-        let rows: Vec<_> = self.0.iter().map(|m| (m.name.as_str(), m.score)).collect();
-        names::matches_html(&rows)
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 }
 

@@ -39,17 +39,34 @@ pub fn map<T: Sync, R: Send>(
     items: &[T],
     threads: Option<usize>,
     work: impl Fn(&T) -> R + Sync + Send,
-    mut progress: impl FnMut(Python<'_>, usize) -> PyResult<()> + Send,
+    progress: impl FnMut(Python<'_>, usize) -> PyResult<()> + Send,
 ) -> PyResult<Vec<R>> {
+    watched(
+        py,
+        |go_on| parallel::map(items, threads, work, go_on),
+        progress,
+    )
+}
+
+/// Runs `work` with the interpreter released. `work` calls what it is given now and then with the number of items that are
+/// done: signals are handled (Ctrl-C) and `progress` is told; false asks `work` to end.
+///
+/// # Errors
+/// What a signal handler or `progress` raises; what `work` returns.
+pub fn watched<R: Send>(
+    py: Python<'_>,
+    work: impl FnOnce(&mut dyn FnMut(usize) -> bool) -> crate::error::Result<R> + Send,
+    mut progress: impl FnMut(Python<'_>, usize) -> PyResult<()> + Send,
+) -> PyResult<R> {
     let mut raised = None;
     let result = detached(py, || {
-        parallel::map(items, threads, work, |done| {
-            match Python::attach(|py| py.check_signals().and_then(|()| progress(py, done))) {
-                Ok(()) => true,
-                Err(error) => {
-                    raised = Some(error);
-                    false
-                }
+        work(&mut |done| match Python::attach(|py| {
+            py.check_signals().and_then(|()| progress(py, done))
+        }) {
+            Ok(()) => true,
+            Err(error) => {
+                raised = Some(error);
+                false
             }
         })
     })?;
@@ -66,13 +83,18 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar up to `total`, where `wanted`.
+    /// A bar of texts up to `total`, where `wanted`.
     pub fn new(py: Python<'_>, wanted: bool, total: Option<usize>) -> PyResult<Self> {
+        Self::of(py, wanted, total, "text")
+    }
+
+    /// A bar of anything up to `total`, where `wanted`.
+    pub fn of(py: Python<'_>, wanted: bool, total: Option<usize>, unit: &str) -> PyResult<Self> {
         let bar = match wanted.then(|| py.import("tqdm.auto")) {
             Some(Ok(tqdm)) => {
                 let options = pyo3::types::PyDict::new(py);
                 options.set_item("total", total)?;
-                options.set_item("unit", "text")?;
+                options.set_item("unit", unit)?;
                 Some(tqdm.call_method("tqdm", (), Some(&options))?.unbind())
             }
             _ => None,

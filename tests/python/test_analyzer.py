@@ -203,6 +203,8 @@ import sys
 import kunya
 nlp = kunya.Analyzer()
 texts = ["قال الرئيس الروسي فلاديمير بوتين يوم الأحد إن بلاده مستعدة. " * 200] * 100_000
+# letters in all orders, so that names are distinct
+many = ["".join(chr(0x628 + i // 20**k % 20) for k in range(5)) for i in range(400_000)]
 print("ready", flush=True)
 try:
     {work}
@@ -219,6 +221,7 @@ except KeyboardInterrupt:
         ("nlp.analyze_batch(texts)", "'-'"),
         ("nlp.analyze_batch(texts, threads=1)", "'-'"),
         ("kunya.columns.mentions(texts)", "'-'"),
+        ("kunya.names.cluster(many)", "'-'"),
         ("kept = []; [kept.append(len(d)) for d in nlp.analyze_stream(texts)]", "len(kept) > 0"),
     ],
 )

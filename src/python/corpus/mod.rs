@@ -8,13 +8,14 @@ use std::thread::ThreadId;
 
 use pyo3::exceptions::{PyImportError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyString};
+use pyo3::types::{PyDict, PyIterator, PyString};
 use pyo3_arrow::input::AnyArray;
 
 use self::input::Source;
 use self::tables::Columns;
 use super::document::Document;
 use super::run::{self, Progress, detached};
+use super::show;
 use super::text::utf8;
 use crate::corpus::{Corpus as Core, Limits, Summary};
 use crate::error::Error;
@@ -187,6 +188,65 @@ impl Corpus {
         self.core(py, |core| core.digest(limits))
     }
 
+    /// A picture of how many documents name entities over time, as `matplotlib.axes.Axes`; `kunya.plots.timeline` explains
+    /// the arguments.
+    ///
+    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    #[pyo3(signature = (
+        entities: "collections.abc.Iterable[str] | None" = None,
+        *,
+        by: "str" = "month",
+        limit: "int" = 5,
+        ax: "typing.Any" = None
+    ) -> "typing.Any")]
+    fn plot_timeline<'py>(
+        slf: Bound<'py, Self>,
+        entities: Option<Bound<'py, PyAny>>,
+        by: &str,
+        limit: i64,
+        ax: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let plots = slf.py().import("kunya.plots")?;
+        plots.call_method1("timeline", (slf, entities, by, limit, ax))
+    }
+
+    /// A picture of who is named together, as `matplotlib.axes.Axes`; `kunya.plots.network` explains the arguments.
+    ///
+    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    #[pyo3(signature = (
+        *,
+        labels: "collections.abc.Iterable[str] | None" = None,
+        limit: "int" = 25,
+        min_documents: "int" = 1,
+        ax: "typing.Any" = None
+    ) -> "typing.Any")]
+    fn plot_network<'py>(
+        slf: Bound<'py, Self>,
+        labels: Option<Bound<'py, PyAny>>,
+        limit: i64,
+        min_documents: i64,
+        ax: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let plots = slf.py().import("kunya.plots")?;
+        plots.call_method1("network", (slf, labels, limit, min_documents, ax))
+    }
+
+    /// A picture of the spellings of an entity, as `matplotlib.axes.Axes`; `kunya.plots.variants` explains the arguments.
+    ///
+    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    #[pyo3(signature = (
+        entity: "str | None" = None, *, limit: "int" = 10, ax: "typing.Any" = None
+    ) -> "typing.Any")]
+    fn plot_variants<'py>(
+        slf: Bound<'py, Self>,
+        entity: Option<&str>,
+        limit: i64,
+        ax: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let plots = slf.py().import("kunya.plots")?;
+        plots.call_method1("variants", (slf, entity, limit, ax))
+    }
+
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
         self.core(py, Core::len)
     }
@@ -198,12 +258,22 @@ impl Corpus {
             .extract()
     }
 
-    /// The corpus as HTML for a notebook: right-to-left, self-contained, everything escaped.
-    fn _repr_html_(slf: Bound<'_, Self>) -> PyResult<String> {
-        let py = slf.py();
-        py.import("kunya.corpus")?
-            .call_method1("html", (slf,))?
-            .extract()
+    /// What a notebook shows of it: right-to-left, self-contained, everything escaped.
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show::html(slf)
+    }
+
+    /// As `text/html`, and as `text/plain` for a terminal.
+    #[pyo3(signature = (
+        include: "typing.Any" = None, exclude: "typing.Any" = None
+    ) -> "dict[str, str]")]
+    fn _repr_mimebundle_<'py>(
+        slf: &Bound<'py, Self>,
+        include: Option<&Bound<'py, PyAny>>,
+        exclude: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let _ = (include, exclude); // the protocol lets an object give more than it is asked for
+        show::mimebundle(slf)
     }
 }
 
