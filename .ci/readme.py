@@ -1,4 +1,4 @@
-"""Write the scores on the test articles into README.md and docs/quality.md.
+"""Write the scores on the articles into README.md and docs/quality.md.
 
 python .ci/readme.py      with an interpreter that has kunya installed
 """
@@ -26,6 +26,8 @@ def main() -> None:
     scores = output("tests/articles/score.py", "tests/articles/test")
     write(ROOT / "README.md", "## How good it is", scores)
     write(ROOT / "docs" / "quality.md", "## Entities and quotations", scores)
+    kinds = output("tests/articles/errors_by_kind.py")
+    write(ROOT / "docs" / "quality.md", "## Errors by kind", kinds)
 
 
 def write(path: Path, heading: str, block: str) -> None:
