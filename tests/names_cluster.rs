@@ -1,7 +1,7 @@
 //! What clusters promise: the same groups in whatever order the names come, equal names together, and
 //! no chain that joins two names through a third.
 
-use kunya::Error;
+use kunya::error::Error;
 use kunya::names::{cluster, cluster_watched, similarity};
 use proptest::prelude::*;
 
