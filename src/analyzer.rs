@@ -135,9 +135,9 @@ impl Analyzer {
             Some(recogniser) => recogniser.read(&words, hits, sentences),
             None => recognise::read_fast(&words, hits, sentences),
         };
-        let first = reading.decode(&words, sentences, &candidates);
+        let first = reading.decode(&words, hits, sentences, &candidates);
         evidence::repeat_names(words, hits, &first, &mut candidates);
-        let names = reading.decode(&words, sentences, &candidates);
+        let names = reading.decode(&words, hits, sentences, &candidates);
         let mut mentions = select::select(names, candidates);
         mentions.extend(rules::find_roles(words, hits, &mentions));
         mentions.retain(|m| m.score >= self.min_score);

@@ -79,6 +79,8 @@ struct Settings {
     confidence: f32,
     /// How much of the hand-labelled text is used, for learning curves.
     share: f32,
+    /// The same for the articles alone.
+    articles_share: f32,
     mistakes: usize,
 }
 
@@ -91,6 +93,7 @@ impl Settings {
             articles_weight: 3.0,
             confidence: 0.5,
             share: 1.0,
+            articles_share: 1.0,
             mistakes: 0,
         };
         for setting in settings {
@@ -110,6 +113,7 @@ impl Settings {
                 "silver" => out.silver = Some(value.to_owned()),
                 "silver_weight" => out.silver_weight = value.parse()?,
                 "articles_weight" => out.articles_weight = value.parse()?,
+                "articles_share" => out.articles_share = value.parse()?,
                 "share" => out.share = value.parse()?,
                 "mistakes" => out.mistakes = value.parse()?,
                 _ => return Err(format!("unknown setting {key:?}").into()),
@@ -147,7 +151,7 @@ fn corpora(
         .into_iter()
         .enumerate()
         .partition(|(i, _)| hold && i % 10 == 7);
-    let part = |n: usize| ((n as f32 * settings.share).round() as usize).max(1);
+    let part = |n: usize, share: f32| (n as f32 * share).round() as usize;
     let strip = |list: Vec<(usize, iob2::Labelled)>| list.into_iter().map(|d| d.1).collect();
     let map = |pairs: &[(&str, &[&str])]| {
         pairs
@@ -161,7 +165,7 @@ fn corpora(
             .collect()
     };
     let mut anercorp: Vec<iob2::Labelled> = strip(documents);
-    anercorp.truncate(part(anercorp.len()));
+    anercorp.truncate(part(anercorp.len(), settings.share));
     let mut sources = vec![Source {
         documents: anercorp,
         weight: 1.0,
@@ -171,9 +175,16 @@ fn corpora(
             ("MISC", &["NORP", "EVENT", "PRODUCT", "O"]),
         ]),
         unlabelled: vec!["NORP".to_owned()],
+        // The articles' labels say that it belongs to a body without a name of its own.
+        reaching: vec!["ORG".to_owned()],
     }];
     let mut articles = markup::read(&format!("{data}/articles/train"), &TYPES)?;
-    articles.truncate(part(articles.len()));
+    // In an order that mixes the authors.
+    articles.sort_by_key(|a| kunya::hash::hash_str(&a.text));
+    articles.truncate(part(
+        articles.len(),
+        settings.share * settings.articles_share,
+    ));
     sources.push(Source {
         documents: articles,
         weight: settings.articles_weight,
@@ -187,7 +198,7 @@ fn corpora(
                 ("PERS", &["PER"]),
                 ("MISC", &["NORP", "EVENT", "PRODUCT", "O"]),
             ]),
-            unlabelled: vec![],
+            ..Source::default()
         });
     }
     Ok((sources, strip(held)))

@@ -12,18 +12,19 @@ use std::sync::Arc;
 use super::encoder::Encoder;
 use super::mention::{Mention, Source};
 use super::tagger::{Lattice, Tagger, Tags, Transitions, spans};
-use super::words::{Hits, Words};
+use super::words::{Hit, Hits, Words};
 use crate::error::{Error, Result};
 use crate::label::Label;
+use crate::lexicon::Kind;
 use crate::sentence::SentenceRange;
 use crate::span::Span;
 
 /// How much a candidate's log-odds count beside the recogniser's scores, and what every candidate is worth: chosen on
 /// the development articles, where the recogniser alone finds too few names.
-const EVIDENCE: f32 = 0.7;
-const PROPOSED: f32 = 0.5;
+const EVIDENCE: f32 = 0.6;
+const PROPOSED: f32 = 0.6;
 /// How much the fast recogniser's scores count beside the encoder's.
-const FAST_SHARE: f32 = 0.7;
+const FAST_SHARE: f32 = 1.0;
 /// What is added for a phrase of several words that the lexicons know and that is hardly anything else.
 const PHRASE: f32 = 2.0;
 const SURE: f32 = 0.95;
@@ -31,6 +32,8 @@ const SURE: f32 = 0.95;
 const SUREST: f32 = 4.0;
 /// What is added for the phrases of the user's own gazetteer, which no reading outweighs.
 const LISTED: f32 = 30.0;
+/// What is taken from the score of going on with a person's name over a word that و joins.
+const JOINED: f32 = 6.0;
 /// Candidates at least this sure are from the user's own gazetteer.
 pub const LISTED_SCORE: f32 = 0.99;
 
@@ -158,6 +161,24 @@ fn accurate(
 }
 
 impl Reading {
+    /// Makes it unlikely that a person's name goes on over a word that و joins: سيدا وغولتن are two.
+    fn keep_apart(
+        &self,
+        words: &Words<'_>,
+        hits: &Hits,
+        sentence: std::ops::Range<usize>,
+        lattice: &mut Lattice,
+    ) {
+        let Some(person) = self.labels.iter().position(|l| *l == Label::Per) else {
+            return;
+        };
+        for i in sentence.clone().skip(1) {
+            if joined(words, hits, i).is_some() {
+                lattice.row_mut(i - sentence.start)[Tags::inside(person)] -= JOINED;
+            }
+        }
+    }
+
     /// The names of a document, no two of them overlapping, sorted by start.
     ///
     /// `candidates` are what lexicons and rules propose; of those with the label of a name each is evidence.
@@ -165,6 +186,7 @@ impl Reading {
     pub fn decode(
         &self,
         words: &Words<'_>,
+        hits: &Hits,
         sentences: &[SentenceRange],
         candidates: &[Mention],
     ) -> Vec<Mention> {
@@ -188,6 +210,7 @@ impl Reading {
         for sentence in sentences {
             let (first, end) = (sentence.first as usize, sentence.end as usize);
             lattice.fill(n, &self.rows[first * n..end * n]);
+            self.keep_apart(words, hits, first..end, &mut lattice);
             while next < by_start.len() && (by_start[next].tokens.0 as usize) < end {
                 let c = by_start[next];
                 next += 1;
@@ -219,6 +242,7 @@ impl Reading {
                     .clamp(0.0, 1.0);
                 out.push(mention(
                     words,
+                    hits,
                     &known,
                     first + a,
                     first + b + 1,
@@ -229,6 +253,37 @@ impl Reading {
         }
         out
     }
+}
+
+/// Where the word at token `i` begins without the و that joins it to the name before it; `None` where و is a letter of the
+/// word, as far as one can see: where it is known with it (وليد), or neither known without it nor likely to be a name of
+/// its own (ووكر، ويلسون: foreign names begin with و and a vowel letter).
+fn joined(words: &Words<'_>, hits: &Hits, i: usize) -> Option<u32> {
+    let rest = words.folded(i).strip_prefix('و')?;
+    if !words.is_word(i) || rest.chars().count() < 3 {
+        return None;
+    }
+    let start = words.tokens[i].span.start;
+    let names = [
+        Kind::NamePart,
+        Kind::Person,
+        Kind::Place,
+        Kind::Organisation,
+    ];
+    let is_name = |h: &Hit| names.iter().any(|&k| h.is(k));
+    if hits
+        .at(i)
+        .iter()
+        .any(|h| h.span.start == start && is_name(h))
+    {
+        return None;
+    }
+    let cut = words.stem(i).start;
+    if cut > start {
+        return Some(cut);
+    }
+    let known = hits.at(i).iter().any(|h| h.span.start > start);
+    (known || !rest.starts_with(['ا', 'و', 'ي'])).then(|| words.original_offset(i, 'و'.len_utf8()))
 }
 
 /// The longest phrase of the lexicons, in tokens.
@@ -278,6 +333,7 @@ fn evidence(candidate: &Mention) -> f32 {
 /// The mention of tokens `start..end`, its edges those of the candidate that proposed it, else of the stems.
 fn mention(
     words: &Words<'_>,
+    hits: &Hits,
     known: &HashMap<(u32, u32, Label), &Mention>,
     start: usize,
     end: usize,
@@ -298,8 +354,12 @@ fn mention(
     } else {
         words.stem(end - 1).end
     };
+    let open = match label {
+        Label::Per if start > 0 && words.is_word(start - 1) => joined(words, hits, start),
+        _ => None,
+    };
     Mention {
-        span: Span::new(words.stem(start).start, close),
+        span: Span::new(open.unwrap_or(words.stem(start).start), close),
         tokens,
         label,
         score,

@@ -95,14 +95,30 @@ def _tag_spans(tags):
     return spans(tags)
 
 
+def nationality_adjectives() -> set[str]:
+    """Adjectives of countries and peoples with the article, as the lexicons list them."""
+    lexicons = Path(__file__).parents[2] / "lexicons"
+    out = set()
+    for file, columns in (("countries.tsv", (4, 5)), ("norps.tsv", (1, 2))):
+        for line in (lexicons / file).read_text(encoding="utf8").splitlines()[1:]:
+            fields = line.split("\t")
+            out.update("ال" + form for c in columns for form in fields[c].split("|") if form != "-")
+    return out
+
+
 def anercorp(path: Path) -> list[Sentence]:
+    """The adjective of a country behind an organisation belongs to its name in this project's articles (وزارة الخارجية
+    الروسية); ANERcorp mostly leaves it out, as it leaves out nationalities: there it may be either."""
     rename = {"PERS": "PER"}
+    adjectives = nationality_adjectives()
     out = []
     for tokens in read_iob2(path):
         words, tags, origin = _split(tokens, rename)
         allowed = []
-        for tag in tags:
-            if tag == "O":
+        for word, tag, before in zip(words, tags, ["O", *tags]):
+            if tag == "O" and before.endswith("-ORG") and word in adjectives:
+                allowed.append(ANERCORP_OUTSIDE | bits("I-ORG"))
+            elif tag == "O":
                 allowed.append(ANERCORP_OUTSIDE)
             elif tag.endswith("MISC"):
                 allowed.append(OTHER)

@@ -33,7 +33,7 @@ def arguments():
     ap.add_argument("--articles", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--layers", type=int, default=6)
-    ap.add_argument("--epochs", type=int, default=4)
+    ap.add_argument("--epochs", type=int, default=3)
     ap.add_argument("--batch", type=int, default=8)
     ap.add_argument("--lr", type=float, default=3.5e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)

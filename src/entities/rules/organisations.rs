@@ -174,6 +174,8 @@ impl Rules<'_> {
             } else if form.starts_with("لل") && (at > from || definite_head) {
                 at += 1;
                 adjectives_only = false;
+            } else if at == from && !definite_head && self.annexed(at) {
+                at += 1;
             } else if at == from
                 && !definite_head
                 && self.no_prefix(at)
@@ -195,6 +197,21 @@ impl Rules<'_> {
             return from;
         }
         at
+    }
+
+    /// Whether token `i` is a noun that stands between a head and what completes both: هيئة [إدارة] السير.
+    fn annexed(&self, i: usize) -> bool {
+        let closed = [Kind::FunctionWord, Kind::Weekday];
+        let next = self.words.folded(i + 1);
+        self.no_prefix(i)
+            && self.words.folded_suffix(i) == 0
+            && self.words.folded(i).chars().count() >= 3
+            && !closed.iter().any(|&k| self.at(i, k))
+            && !self.is_finite_cue(i)
+            && self.follows(i + 1)
+            && next.starts_with("ال")
+            && next.chars().count() > 4
+            && self.no_prefix(i + 1)
     }
 
     /// The token after a proper name: words that no lexicon knows, names, Latin.

@@ -119,7 +119,7 @@ impl Rules<'_> {
                     .iter()
                     .any(|h| h.end as usize == before + 1 && is_role(h))
                 {
-                    return true;
+                    return !self.lacks_place(start, before);
                 }
             }
             let kinds = [Kind::Norp, Kind::Country, Kind::Organisation, Kind::OrgHead];
@@ -136,6 +136,15 @@ impl Rules<'_> {
             }
         }
         false
+    }
+
+    /// Whether a title of tokens `start..=last` ends with a word for a kind of place whose name must follow: رئيس بلدية.
+    fn lacks_place(&self, start: usize, last: usize) -> bool {
+        start < last
+            && self.hits.single(last, Kind::LocHead).is_some_and(|h| {
+                h.entry(Kind::LocHead).is_some_and(|e| e.detail & 1 == 0)
+                    && !h.span.of(self.words.text).starts_with("ال")
+            })
     }
 
     /// The name that begins at token `i`: its end, how many of its parts are surely names, how many parts it has.

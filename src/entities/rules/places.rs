@@ -1,6 +1,7 @@
 //! Places: of the lexicons, and after the words that open them.
 
 use super::Rules;
+use crate::entities::words::Hit;
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
 
@@ -23,7 +24,8 @@ impl Rules<'_> {
             .copied()
             .filter(|h| h.is(Kind::Place) || h.is(Kind::Country))
             .collect();
-        for hit in hits {
+        for mut hit in hits {
+            self.leave_head_outside(&mut hit);
             if let Some(entry) = hit.of(Kind::Country).find(|e| e.detail == 0) {
                 let id = format!("iso3166:{}", lexicon.record(entry).field(0));
                 self.push_hit(Label::Loc, &hit, 0.95, Some(&id));
@@ -38,7 +40,7 @@ impl Rules<'_> {
             }) else {
                 continue;
             };
-            let headed = self.after_place_head(i);
+            let headed = hit.start as usize > i || self.after_place_head(i);
             let placed = headed || self.after_preposition(i, hit.span.start);
             let name_too = hit.len() == 1 && self.level(i, Kind::NamePart).is_some();
             let record = lexicon.record(entry);
@@ -64,6 +66,26 @@ impl Rules<'_> {
             );
         }
         self.headed_place(i);
+    }
+
+    /// Takes off the word for a kind of place with which the lexicon lists a name, where it stays outside and the name is also
+    /// known alone: محافظة بابل, but مدينة نصر.
+    fn leave_head_outside(&self, hit: &mut Hit) {
+        let first = hit.start as usize;
+        let head = self.hits.single(first, Kind::LocHead).is_some_and(|h| {
+            h.span.start == hit.span.start
+                && h.entry(Kind::LocHead).is_some_and(|e| e.detail & 1 == 0)
+        });
+        let alone = |h: &Hit| h.end == hit.end && h.is(Kind::Place);
+        if hit.len() > 1
+            && head
+            && !hit.is(Kind::Country)
+            && !hit.span.of(self.words.text).starts_with("ال")
+            && self.hits.at(first + 1).iter().any(alone)
+        {
+            hit.start += 1;
+            hit.span.start = self.words.tokens[first + 1].span.start;
+        }
     }
 
     fn after_preposition(&self, i: usize, start: u32) -> bool {

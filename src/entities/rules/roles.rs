@@ -103,7 +103,13 @@ impl Finder<'_> {
         let definite = (i..hit.end as usize).any(|k| {
             self.words.folded_stem(k).starts_with("ال") || self.words.folded(k).starts_with("لل")
         }) || self.words.folded_suffix(hit.end as usize - 1) > 0;
-        let names_someone = self.beside_person(i, end);
+        let predicate = self.predicate_of_person(i);
+        let end = if predicate && end == hit.end as usize && !definite {
+            self.occupation(end, hit)
+        } else {
+            end
+        };
+        let names_someone = predicate || self.beside_person(i, end);
         let suffixed = self.words.folded_suffix(hit.end as usize - 1) > 0;
         let stands_alone = match entry.detail & (role_flag::TITLE | role_flag::OCCUPATION) {
             0 => (definite || over) && (!suffixed || entry.detail & FRAME_OVER != 0),
@@ -125,7 +131,7 @@ impl Finder<'_> {
         } else {
             last
         };
-        let score = if names_someone { 0.9 } else { 0.7 };
+        let score = if names_someone { 0.9 } else { 0.45 };
         Some(Mention {
             span,
             tokens: (i as u32, end as u32),
@@ -294,6 +300,52 @@ impl Finder<'_> {
 
     fn follows(&self, i: usize) -> bool {
         i > 0 && i < self.words.len() && self.words.adjacent(i - 1)
+    }
+
+    /// Whether the word at token `i` says what a person is, whose name a pronoun takes up: حنان شمعون، وهي [عاملة].
+    fn predicate_of_person(&self, i: usize) -> bool {
+        if i < 2
+            || !matches!(self.words.folded(i - 1), "وهو" | "وهي")
+            || !self.follows(i)
+            || self.words.stem(i).start > self.words.tokens[i].span.start
+        {
+            return false;
+        }
+        let mut before = i - 2;
+        if matches!(self.words.raw(before), "،" | ",") && before > 0 {
+            before -= 1;
+        }
+        // an age in brackets
+        if self.words.raw(before) == ")"
+            && let Some(open) =
+                (before.saturating_sub(4)..before).find(|&k| self.words.raw(k) == "(")
+        {
+            before = open.saturating_sub(1);
+        }
+        self.is_person(before)
+    }
+
+    /// The token after the noun or adjective that completes an indefinite occupation: بائع [شاي]، معلمة [متقاعدة].
+    fn occupation(&self, end: usize, hit: &Hit) -> usize {
+        let form = self.words.folded(end);
+        let feminine = self.words.folded(hit.end as usize - 1).ends_with('ه');
+        let verb = form.starts_with('ي') || feminine && form.starts_with('ت');
+        let known = self.hits.at(end).iter().any(|h| {
+            [Kind::FunctionWord, Kind::Cue, Kind::Weekday]
+                .iter()
+                .any(|&k| h.is(k))
+        });
+        let noun = self.follows(end)
+            && self.words.is_word(end)
+            && self.words.stem(end) == self.words.tokens[end].span
+            && !form.starts_with("ال")
+            && form.chars().count() >= 3
+            && self.name_over(end).is_none();
+        if noun && !verb && !known {
+            end + 1
+        } else {
+            end
+        }
     }
 
     /// Whether a person's name stands directly before or after tokens `start..end`, a comma, a bracket or a quotation mark between or not.

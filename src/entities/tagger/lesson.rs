@@ -99,6 +99,7 @@ impl Lesson {
                 .map(|(from, to)| (from.clone(), vec![to.clone()]))
                 .collect(),
             unlabelled: Vec::new(),
+            reaching: vec![],
         }
     }
 }

@@ -38,6 +38,9 @@ pub struct Source {
     /// Types that the source leaves unlabelled: where the lexicon of nationalities knows a word outside mentions, it may
     /// be one of these.
     pub unlabelled: Vec<String>,
+    /// Types of the model whose mentions may go on over the adjective of a nationality that the source leaves outside
+    /// (وزارة الخارجية [الروسية]), or begin at a definite head before one (الحكومة الروسية).
+    pub reaching: Vec<String>,
 }
 
 /// How the training goes.
@@ -358,12 +361,14 @@ fn allowed(
     let number = |name: &str| tags.types().iter().position(|t| t == name);
     let mut allowed = vec![1u128; analysis.tokens.len()];
     let unlabelled: Vec<usize> = source.unlabelled.iter().filter_map(|t| number(t)).collect();
-    for (i, mask) in allowed.iter_mut().enumerate() {
-        let nationality = hits
-            .at(i)
+    let reaching: Vec<usize> = source.reaching.iter().filter_map(|t| number(t)).collect();
+    let nationality = |i: usize| {
+        hits.at(i)
             .iter()
-            .any(|h| h.is(Kind::Norp) || h.of(Kind::Country).any(|e| e.detail > 0));
-        if nationality {
+            .any(|h| h.is(Kind::Norp) || h.of(Kind::Country).any(|e| e.detail > 0))
+    };
+    for (i, mask) in allowed.iter_mut().enumerate() {
+        if nationality(i) {
             for &t in &unlabelled {
                 *mask |= 1 << Tags::begin(t) | 1 << Tags::inside(t);
             }
@@ -389,6 +394,28 @@ fn allowed(
             *mask = inside.max(u128::from(inside == 0));
         }
         allowed[first] = if begin == 0 { 1 } else { begin };
+    }
+    let words = analysis.words(&labelled.text);
+    for i in 1..allowed.len() {
+        let adjective = words.folded(i).starts_with("ال") && words.adjacent(i - 1);
+        if allowed[i] & 1 == 0 || !adjective || !nationality(i) {
+            continue;
+        }
+        // الحكومة [اليمنية], outside as a whole.
+        let head = allowed[i - 1] == 1
+            && words.folded(i - 1).starts_with("ال")
+            && hits
+                .single(i - 1, Kind::OrgHead)
+                .and_then(|h| h.entry(Kind::OrgHead))
+                .is_some_and(|e| e.detail & 1 == 1);
+        for &t in &reaching {
+            if head {
+                allowed[i - 1] |= 1 << Tags::begin(t);
+            }
+            if allowed[i - 1] & (1 << Tags::begin(t) | 1 << Tags::inside(t)) != 0 {
+                allowed[i] |= 1 << Tags::inside(t);
+            }
+        }
     }
     // A sentence cannot begin inside a mention.
     for sentence in &analysis.sentences {
