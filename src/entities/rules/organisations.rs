@@ -132,7 +132,14 @@ impl Rules<'_> {
                 (at, self.words.tokens[at].span.start)
             };
             let span = Span::new(first, self.words.stem(end - 1).end);
-            let score = if inside { 0.7 } else { 0.55 };
+            // the adjective of a country shows that the words before it name one body: الحكومة اليمنية
+            let of_country =
+                inside && end > at && self.is_adjective_of(end - 1, hit.start as usize);
+            let score = match (inside, of_country) {
+                (true, true) => 0.92,
+                (true, false) => 0.7,
+                (false, _) => 0.55,
+            };
             self.push(Label::Org, span, (start, end), score, Source::Rule, None);
         }
     }
@@ -197,6 +204,14 @@ impl Rules<'_> {
             return from;
         }
         at
+    }
+
+    /// Whether token `i` is a definite adjective of a country or people that agrees in gender with the word at token `head`.
+    fn is_adjective_of(&self, i: usize, head: usize) -> bool {
+        let feminine = |k: usize| self.words.folded(k).ends_with('ه');
+        self.is_nationality(i)
+            && self.words.folded(i).starts_with("ال")
+            && feminine(i) == feminine(head)
     }
 
     /// Whether token `i` is a noun that stands between a head and what completes both: هيئة [إدارة] السير.
