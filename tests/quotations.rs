@@ -115,6 +115,14 @@ fn the_relative_pronoun_speaks_for_whom_it_describes() {
 }
 
 #[test]
+fn a_title_over_a_long_phrase_has_its_name_at_the_end() {
+    let document = read(
+        "وقال المدير الإداري لجمعية تجار الشاي في شرق أفريقيا أحمد الشريف إن المخزون ما زال كبيرا.",
+    );
+    assert_eq!(speaker(&document, "المخزون"), Some("أحمد الشريف"));
+}
+
+#[test]
 fn scare_quotes_names_and_titles_of_works_are_no_quotations() {
     for text in [
         "وذكرت صحيفة \"الأهرام\" أن القمة تأجلت.",

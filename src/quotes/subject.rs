@@ -6,9 +6,12 @@ use super::vocabulary::{ADVERBS, CIRCUMSTANCES, HONORIFICS, PEOPLE, PREPOSITIONS
 use super::{Reader, marks};
 use crate::entities::mention::Mention;
 use crate::label::Label;
+use crate::lexicon::Kind;
 
 /// How far behind its verb a subject may stand, in tokens.
 const REACH: usize = 24;
+/// How long the phrase may be that a title opens, in tokens.
+const TITLE: usize = 14;
 
 /// Who the noun phrase behind a verb is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +117,7 @@ impl Reader<'_> {
                 return match m.label {
                     Label::Event | Label::Product | Label::Own(_) => (Subject::Unnamed, medium),
                     Label::Norp if self.is_plural(i) => (Subject::Unnamed, medium),
-                    _ => (Subject::Named(self.head_of(k, stop)), medium),
+                    _ => (Subject::Named(self.holder_of(k, stop)), medium),
                 };
             }
             if ADVERBS.contains(&form) {
@@ -231,6 +234,14 @@ impl Reader<'_> {
                 Subject::Named(self.head_of(k, stop))
             });
         }
+        // a title that the recogniser has not read: رئيس نقابة أصحاب الفنادق فلان
+        if self.hits.at(i).iter().any(|h| h.is(Kind::Role))
+            && let Some(k) = self.person_behind(i + 1, stop)
+            // شقيق ربيع is not ربيع
+            && (self.may_be_apposed(i) || self.mentions[k as usize].tokens.0 as usize > i + 1)
+        {
+            return Subject::Named(k);
+        }
         // a name in apposition: خالتها أمل، النائب الأول فلان، والد الضحية، سعيد محروس،
         for k in i + 1..stop.min(i + 7) {
             let Some((n, m)) = self.mention_at(k) else {
@@ -300,6 +311,51 @@ impl Reader<'_> {
                 p.label == Label::Per && p.entity == m.entity && !p.span.overlaps(m.span)
             })
             .map_or(k as u32, |(p, _)| p as u32)
+    }
+
+    /// The name beside a title behind a verb, or at the end of the phrase that the title opens (المدير الإداري لجمعية الشاي
+    /// فلان), else the mention itself.
+    fn holder_of(&self, k: usize, stop: usize) -> u32 {
+        let head = self.head_of(k, stop);
+        let m = &self.mentions[k];
+        if head != k as u32 || m.label != Label::Role {
+            return head;
+        }
+        self.person_behind(m.tokens.1 as usize, stop)
+            .unwrap_or(head)
+    }
+
+    /// The name that ends the noun phrase that goes on at token `from`: no sign, pronoun or preposition of time stands before it.
+    fn person_behind(&self, from: usize, stop: usize) -> Option<u32> {
+        let mut i = from;
+        while i < stop.min(from + TITLE) {
+            if let Some((k, m)) = self.mention_at(i) {
+                let named = m.label == Label::Per
+                    && m.span.start <= self.words.tokens[i].span.start
+                    && !self.is_governed(i, m);
+                if named {
+                    return Some(k as u32);
+                }
+                if matches!(m.label, Label::Date | Label::Time) {
+                    return None;
+                }
+                i = m.tokens.1 as usize;
+                continue;
+            }
+            let form = self.words.folded(i);
+            let links = matches!(form, "في" | "من" | "باسم" | "لدي");
+            let breaks = !(self.words.is_word(i) || marks::is_mark(self.words.raw(i)))
+                || !links && PREPOSITIONS.contains(&form)
+                || ADVERBS.contains(&form)
+                || CIRCUMSTANCES.contains(&form)
+                || self.words.folded_suffix(i) > 0
+                || self.cue_at(i).is_some_and(|c| c.is_verbal());
+            if breaks {
+                return None;
+            }
+            i += 1;
+        }
+        None
     }
 
     /// Whether a preposition stands before a mention, written together with it or apart.
