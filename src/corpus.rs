@@ -229,7 +229,7 @@ impl Corpus {
         parallel::check_threads(threads)?;
         while let Some(document) = self.documents.get(self.nodes_of.len()) {
             let d = self.nodes_of.len();
-            if d % ASK_AFTER == 0 && !go_on() {
+            if d.is_multiple_of(ASK_AFTER) && !go_on() {
                 return Err(Error::Interrupted);
             }
             let nodes = self.nodes.add(d as u32, document);

@@ -32,12 +32,14 @@ pub struct Fact {
     pub label: Label,
 }
 
+/// Folded names with the places of their facts, by label, number of words and skeleton.
+type Blocks = HashMap<(Label, String), Vec<(Box<str>, u32)>>;
+
 /// A knowledge base.
 pub struct Knowledge {
     facts: Vec<Fact>,
     gazetteer: Arc<Gazetteer>,
-    /// Folded names with the places of their facts, by label, number of words and skeleton.
-    blocks: HashMap<(Label, String), Vec<(Box<str>, u32)>>,
+    blocks: Blocks,
 }
 
 impl Knowledge {
@@ -65,7 +67,7 @@ impl Knowledge {
             }
         }
         let mut builder = GazetteerBuilder::new();
-        let mut blocks: HashMap<(Label, String), Vec<(Box<str>, u32)>> = HashMap::new();
+        let mut blocks = Blocks::new();
         for ((label, folded), (sharing, name)) in &bearers {
             let id = match sharing[..] {
                 [only] => Some(facts[only as usize].id.as_str()),

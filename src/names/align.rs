@@ -586,7 +586,8 @@ mod tests {
                 let at = next() % (codes.len() - 1);
                 codes.swap(at, at + 1);
             }
-            codes.truncate(codes.len() - usize::from(next() % 2 == 0 && !codes.is_empty()));
+            codes
+                .truncate(codes.len() - usize::from(next().is_multiple_of(2) && !codes.is_empty()));
         }
         [first, Word::new(script, &codes, pairs)]
     }

@@ -57,7 +57,7 @@ impl Reader<'_> {
         lexicon
             .iter(lexicon.get(noun))
             .find(|e| e.kind == Kind::OrgHead)
-            .map(|e| u16::from(e.detail >> 1))
+            .map(|e| e.detail >> 1)
     }
 
     /// The kind of an organisation that is named: through the noun before it or its first word, else the lexicon.
@@ -72,7 +72,7 @@ impl Reader<'_> {
                 .at(first)
                 .iter()
                 .flat_map(|h| h.of(Kind::Organisation))
-                .map(|e| u16::from(e.detail))
+                .map(|e| e.detail)
                 .next()
         };
         let stem = self.words.folded_stem(first);

@@ -32,10 +32,7 @@ pub(super) fn numeral(phrase: &Phrase<'_>, i: usize) -> Option<Numeral> {
     let mut sum = Sum::default();
     let (part, mut end) = part(phrase, phrase.word(i), i, &sum)?;
     sum.add(part, false);
-    loop {
-        let Some((part, joined, next)) = following(phrase, end, &sum) else {
-            break;
-        };
+    while let Some((part, joined, next)) = following(phrase, end, &sum) {
         sum.add(part, joined);
         end = next;
     }

@@ -96,13 +96,16 @@ fn list_item(kind: &DataType) -> Option<&DataType> {
     }
 }
 
+/// What a table says of one document: its id, date, mentions and known entities.
+type Read = (String, Option<String>, Vec<Row>, Vec<Known>);
+
 /// The documents of a table of mentions, in the order in which they first appear.
 ///
 /// # Errors
 /// `ValueError` for a column of a wrong type and for a value that is not allowed, with its row.
 pub fn from_mentions(tables: &[StructArray]) -> PyResult<Vec<Summary>> {
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut documents: Vec<(String, Option<String>, Vec<Row>, Vec<Known>)> = Vec::new();
+    let mut documents: Vec<Read> = Vec::new();
     let mut first = 0;
     for table in tables {
         let ids = Values::required(table, "document")?;
