@@ -178,7 +178,7 @@ fn corpora(
         // The articles' labels say that it belongs to a body without a name of its own.
         reaching: vec!["ORG".to_owned()],
     }];
-    let mut articles = markup::read(&format!("{data}/articles/train"), &TYPES)?;
+    let mut articles = markup::read(format!("{data}/articles/train"), &TYPES)?;
     // In an order that mixes the authors.
     articles.sort_by_key(|a| kunya::hash::hash_str(&a.text));
     articles.truncate(part(
@@ -232,7 +232,7 @@ fn measure(
         ("ANERcorp, held blocks", held.to_vec()),
         (
             "articles, dev",
-            markup::read(&format!("{data}/articles/dev"), &TYPES)?,
+            markup::read(format!("{data}/articles/dev"), &TYPES)?,
         ),
         ("AQMAR, dev", iob2::read(format!("{data}/aqmar.dev.iob2"))?),
     ];
