@@ -16,8 +16,10 @@ use super::words::{Hit, Hits, Words};
 use crate::error::{Error, Result};
 use crate::label::Label;
 use crate::lexicon::Kind;
+use crate::script::is_arabic_letter;
 use crate::sentence::SentenceRange;
 use crate::span::Span;
+use crate::tokenize::TokenKind;
 
 /// How much a candidate's log-odds count beside the recogniser's scores, and what every candidate is worth: chosen on
 /// the development articles, where the recogniser alone finds too few names.
@@ -34,6 +36,9 @@ const SUREST: f32 = 4.0;
 const LISTED: f32 = 30.0;
 /// What is taken from the score of going on with a person's name over a word that و joins.
 const JOINED: f32 = 6.0;
+/// What is added to the score of being no name for a word in letters that are neither Arabic nor Latin, about which the
+/// recognisers have learned nothing; the user's own gazetteer outweighs it.
+const UNREAD: f32 = 20.0;
 /// Candidates at least this sure are from the user's own gazetteer.
 pub const LISTED_SCORE: f32 = 0.99;
 
@@ -161,7 +166,8 @@ fn accurate(
 }
 
 impl Reading {
-    /// Makes it unlikely that a person's name goes on over a word that و joins: سيدا وغولتن are two.
+    /// Makes it unlikely that a person's name goes on over a word that و joins (سيدا وغولتن are two), and that a word of another
+    /// script is a name.
     fn keep_apart(
         &self,
         words: &Words<'_>,
@@ -169,12 +175,16 @@ impl Reading {
         sentence: std::ops::Range<usize>,
         lattice: &mut Lattice,
     ) {
-        let Some(person) = self.labels.iter().position(|l| *l == Label::Per) else {
-            return;
-        };
-        for i in sentence.clone().skip(1) {
-            if joined(words, hits, i).is_some() {
-                lattice.row_mut(i - sentence.start)[Tags::inside(person)] -= JOINED;
+        let person = self.labels.iter().position(|l| *l == Label::Per);
+        for i in sentence.clone() {
+            let row = lattice.row_mut(i - sentence.start);
+            if words.kind(i) == TokenKind::Word && !words.raw(i).chars().any(is_arabic_letter) {
+                row[0] += UNREAD;
+            } else if let Some(person) = person
+                && i > sentence.start
+                && joined(words, hits, i).is_some()
+            {
+                row[Tags::inside(person)] -= JOINED;
             }
         }
     }
