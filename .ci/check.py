@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".venv" / "bin"
 TEST_ENV = ROOT / ".venv-test"
 TEST = TEST_ENV / "bin"
+ENGINES_ENV = ROOT / ".venv-engines"
+ENGINES = ENGINES_ENV / "bin"
 WHEELS = ROOT / "target" / "wheels"
 # What a wheel may weigh.
 MOST_MEGABYTES = 40
@@ -139,6 +141,27 @@ def python_tests() -> Count:
     return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
 
 
+def engines() -> Count:
+    """Spark and Ray, in an environment of their own: what they bring changes what other tests see."""
+    built = sorted(WHEELS.glob("kunya-*.whl"), key=lambda path: path.stat().st_mtime)
+    if not built:
+        print("no wheel; `python .ci/check.py wheel` builds it")
+        return Count(failed=1)
+    if not (ENGINES / "python").exists():
+        run(sys.executable, "-m", "venv", ENGINES_ENV)
+    pip = (ENGINES / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    code, _ = run(*pip, "-r", ".ci/requirements-engines.txt", built[-1])
+    if code == 0:
+        code, _ = run(*pip, "--force-reinstall", "--no-deps", built[-1])
+    if code != 0:
+        return Count(failed=1)
+    return counted(
+        r"^\d+ \w+.* in [\d.:]+.*$",
+        *(ENGINES / "python", "-m", "pytest", "-m", "slow"),
+        *("tests/python/test_spark.py", "tests/python/test_ray.py"),
+    )
+
+
 def snippets() -> Count:
     """What the documentation shows is what comes out."""
     pages = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
@@ -157,6 +180,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "wheel": wheel,
     "light": light,
     "pytest": python_tests,
+    "engines": engines,
     "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
     "stubs": lambda: one(TOOLS / "python", ".ci/stubs.py"),
     "stubtest": lambda: one(TEST / "python", "-m", "mypy.stubtest", "kunya._core"),

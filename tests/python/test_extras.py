@@ -17,6 +17,8 @@ INTEGRATIONS = {
     "parquet": ("parquet", "pyarrow"),
     "sklearn": ("sklearn", "sklearn"),
     "spacy": ("spacy", "spacy"),
+    "spark": ("spark", "pyspark"),
+    "ray": ("ray", "ray"),
 }
 
 

@@ -8,5 +8,7 @@ or a namespace. Where the library is missing, the import is an ImportError that 
     import kunya.integrations.duckdb    # register(connection): select kunya_mentions(text)
     import kunya.integrations.parquet   # annotate("in.parquet", "out.parquet")
     import kunya.integrations.sklearn   # EntityVectorizer, Tokenizer
+    import kunya.integrations.spark     # analyze(df, "text"), resolve(df, "text")
+    import kunya.integrations.ray       # the same for a Dataset
     import kunya.integrations.spacy     # nlp.add_pipe("kunya"), without an import too
 """
