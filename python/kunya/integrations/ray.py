@@ -48,7 +48,7 @@ def analyze(
 
     `column` holds the texts, `results` are names of functions of kunya.columns, `keep` are the columns to pass on (all).
     A missing text gives a missing result. `analyzer` is sent to the workers, each of which makes it once. `options` go to
-    map_batches: num_cpus, memory, concurrency.
+    map_batches: num_cpus, memory, concurrency. Of a Dataset without rows Ray keeps no schema: the result has none either.
 
     Raises ValueError for a column that is not there or holds no strings, for a result of an unknown name and for one that
     the Dataset has as a column.
