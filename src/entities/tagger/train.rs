@@ -39,7 +39,7 @@ pub struct Source {
     /// be one of these.
     pub unlabelled: Vec<String>,
     /// Types of the model whose mentions may go on over the adjective of a nationality that the source leaves outside
-    /// (وزارة الخارجية [الروسية]), or begin at a definite head before one (الحكومة الروسية).
+    /// (`وزارة الخارجية [الروسية]`), or begin at a definite head before one (الحكومة الروسية).
     pub reaching: Vec<String>,
 }
 
