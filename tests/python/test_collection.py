@@ -35,9 +35,10 @@ def lines(tmp_path: Path) -> Path:
 
 
 def tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    texts = {name: (folder / f"{name}.jsonl").read_text("utf-8") for name in collection.TABLES}
     return {
-        name: [json.loads(line) for line in (folder / f"{name}.jsonl").open(encoding="utf-8")]
-        for name in collection.TABLES
+        name: [json.loads(line) for line in text.split("\n") if line]
+        for name, text in texts.items()
     }
 
 
