@@ -173,8 +173,14 @@ class Corpus:
     name. What is in the tables does not depend on the order of the documents or the number of threads.
     """
     def __len__(self, /) -> int: ...
-    def __new__(cls, /) -> Corpus: ...
-    def __repr__(self, /) -> str: ...
+    def __new__(cls, /) -> Corpus:
+        """
+        A corpus without documents.
+        """
+    def _digest(self, /, entities: int, passages: int) -> str:
+        """
+        What a report shows, as JSON.
+        """
     def _repr_html_(self, /) -> str:
         """
         What a notebook shows of it: right-to-left, self-contained, everything escaped.
@@ -184,10 +190,6 @@ class Corpus:
     ) -> dict[str, str]:
         """
         As `text/html`, and as `text/plain` for a terminal.
-        """
-    def _digest(self, /, entities: int, passages: int) -> str:
-        """
-        What a report shows, as JSON.
         """
     def add(
         self,
@@ -252,7 +254,7 @@ class Corpus:
         """
         A picture of who is named together, as `matplotlib.axes.Axes`; `kunya.plots.network` explains the arguments.
 
-        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
+        Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
         """
     def plot_timeline(
         self,
@@ -267,7 +269,7 @@ class Corpus:
         A picture of how many documents name entities over time, as `matplotlib.axes.Axes`; `kunya.plots.timeline` explains
         the arguments.
 
-        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
+        Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
         """
     def plot_variants(
         self, /, entity: str | None = None, *, limit: int = 10, ax: typing.Any = None
@@ -275,7 +277,7 @@ class Corpus:
         """
         A picture of the spellings of an entity, as `matplotlib.axes.Axes`; `kunya.plots.variants` explains the arguments.
 
-        Needs matplotlib 3.11 or later: pip install "kunya[plot]".
+        Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
         """
     @property
     def quotes(self, /) -> Any:
@@ -959,8 +961,6 @@ class Value:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __repr__(self, /) -> str: ...
-    def __str__(self, /) -> str: ...
     @property
     def amount(self, /) -> float | None:
         """

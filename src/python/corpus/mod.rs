@@ -191,7 +191,7 @@ impl Corpus {
     /// A picture of how many documents name entities over time, as `matplotlib.axes.Axes`; `kunya.plots.timeline` explains
     /// the arguments.
     ///
-    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    /// Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
     #[pyo3(signature = (
         entities: "collections.abc.Iterable[str] | None" = None,
         *,
@@ -212,7 +212,7 @@ impl Corpus {
 
     /// A picture of who is named together, as `matplotlib.axes.Axes`; `kunya.plots.network` explains the arguments.
     ///
-    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    /// Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
     #[pyo3(signature = (
         *,
         labels: "collections.abc.Iterable[str] | None" = None,
@@ -233,7 +233,7 @@ impl Corpus {
 
     /// A picture of the spellings of an entity, as `matplotlib.axes.Axes`; `kunya.plots.variants` explains the arguments.
     ///
-    /// Needs matplotlib 3.11 or later: pip install "kunya\[plot\]".
+    /// Needs matplotlib 3.11 or later: `pip install "kunya[plot]"`.
     #[pyo3(signature = (
         entity: "str | None" = None, *, limit: "int" = 10, ax: "typing.Any" = None
     ) -> "typing.Any")]
