@@ -65,6 +65,32 @@ fn spellings_and_short_forms_are_one() {
 }
 
 #[test]
+fn servant_names_are_one_joined_or_apart() {
+    let cases: [(&str, &[(&str, Label)]); 2] = [
+        (
+            "وصل بدر عبد العاطي. وقال عبدالعاطي إنه باق، ثم غادر عبد العاطي.",
+            &[
+                ("بدر عبد العاطي", Per),
+                ("عبدالعاطي", Per),
+                ("عبد العاطي", Per),
+            ],
+        ),
+        (
+            "عبدالعاطي يصل اليوم. وقال بدر عبدالعاطي إنه باق، ثم غادر بدر عبد العاطي.",
+            &[
+                ("عبدالعاطي", Per),
+                ("بدر عبدالعاطي", Per),
+                ("بدر عبد العاطي", Per),
+            ],
+        ),
+    ];
+    for (text, names) in cases {
+        let (_, found) = entities(text, names);
+        assert_eq!(found.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn a_father_and_his_son_are_two() {
     let text = "زار سليم حداد المصنع مع ابنه كريم حداد. وقال كريم إن العمل شاق، أما سليم فصمت.";
     let (m, e) = entities(

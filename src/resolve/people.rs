@@ -1,5 +1,6 @@
 //! People: full names first, then the short forms.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Groups;
@@ -48,11 +49,14 @@ struct People {
 pub(super) fn group(text: &str, mentions: &[Mention], names: &[Name], groups: &mut Groups) {
     let mut people = People::default();
     let persons = || (0..mentions.len()).filter(|&n| mentions[n].label == Label::Per);
-    for n in persons().filter(|&n| names[n].key.contains(' ')) {
-        people.full(n, &names[n], groups);
+    for n in persons() {
+        let key = apart(&names[n].key);
+        if key.contains(' ') {
+            people.full(n, &key, names[n].id.as_deref(), groups);
+        }
     }
     let mut last: HashMap<&str, usize> = HashMap::new();
-    for n in persons().filter(|&n| !names[n].key.contains(' ')) {
+    for n in persons().filter(|&n| !apart(&names[n].key).contains(' ')) {
         let feminine = title_before(text, mentions, n);
         let at = people.short(
             n,
@@ -63,6 +67,21 @@ pub(super) fn group(text: &str, mentions: &[Mention], names: &[Name], groups: &m
         );
         last.insert(&names[n].key, at);
     }
+}
+
+/// A key in which عبد stands apart from the name of God behind it: عبدالعاطي and عبد العاطي are one name.
+fn apart(key: &str) -> Cow<'_, str> {
+    if !key.contains("عبدال") {
+        return Cow::Borrowed(key);
+    }
+    let words = key.split(' ').map(|word| {
+        word.strip_prefix("عبد")
+            .filter(|name| name.starts_with("ال") && name.chars().count() > 3)
+            .map_or(Cow::Borrowed(word), |name| {
+                Cow::Owned(format!("عبد {name}"))
+            })
+    });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// The gender of a title directly before a name: الرئيسة is feminine.
@@ -101,13 +120,12 @@ pub(super) fn is_feminine(first: &str) -> Option<bool> {
 
 impl People {
     /// The person of a full name.
-    fn full(&mut self, n: usize, name: &Name, groups: &mut Groups) {
-        let id = name.id.as_deref();
+    fn full(&mut self, n: usize, key: &str, id: Option<&str>, groups: &mut Groups) {
         let known = id
             .and_then(|id| self.by_id.get(id))
-            .or_else(|| self.by_key.get(&name.key))
+            .or_else(|| self.by_key.get(key))
             .copied();
-        let words: Vec<String> = name.key.split(' ').map(str::to_owned).collect();
+        let words: Vec<String> = key.split(' ').map(str::to_owned).collect();
         let found = known.or_else(|| {
             let matcher = Matcher::global();
             self.candidates(&words).into_iter().find(|&p| {
@@ -119,7 +137,7 @@ impl People {
             })
         });
         let p = found.unwrap_or_else(|| self.add(groups.add(Label::Per), is_feminine(&words[0])));
-        self.note(p, &name.key, words, n);
+        self.note(p, key, words, n);
         if let Some(id) = id {
             self.by_id.entry(id.into()).or_insert(p);
         }
