@@ -3,6 +3,7 @@
 mod bodies;
 mod clauses;
 mod cues;
+mod dialogue;
 mod direct;
 mod gender;
 mod marks;
@@ -92,6 +93,8 @@ struct Found {
     bare: bool,
     kind: QuoteKind,
     cue: Option<Cue>,
+    /// Who says it, where its place in the text tells.
+    speaker: Option<u32>,
     score: f32,
 }
 

@@ -51,6 +51,11 @@ impl Reader<'_> {
             .map(|k| k as u32)
     }
 
+    /// Whether a noun, without its article, opens names of organisations.
+    pub(super) fn is_body(&self, noun: &str) -> bool {
+        self.kind_of_head(noun).is_some()
+    }
+
     /// The kind of organisation that a noun opens, where the lexicon has it.
     fn kind_of_head(&self, noun: &str) -> Option<u16> {
         let lexicon = Lexicon::global();

@@ -438,6 +438,7 @@ impl Reader<'_> {
                 bare: false,
                 kind,
                 cue: Some(clause.cue),
+                speaker: None,
                 score,
             });
         }
@@ -493,6 +494,7 @@ impl Reader<'_> {
                     bare: true,
                     kind: QuoteKind::Indirect,
                     cue: Some(*cue),
+                    speaker: None,
                     score: 0.65,
                 });
             }

@@ -167,6 +167,10 @@ fn best_reading(
             }
             _ => (form, gender),
         };
+        // طلب عدم ذكر اسمه describes a source
+        if record.field(0) == "طلب" && words.folded(end) == "عدم" {
+            return None;
+        }
         if governed && matches!(form, Form::Finite | Form::Participle)
             || form == Form::Participle
                 && spelled.ends_with('ة')

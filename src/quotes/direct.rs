@@ -12,6 +12,8 @@ use crate::tokenize::TokenKind;
 const FEWEST: usize = 4;
 const FEWEST_WHOLE: usize = 3;
 const FEWEST_GOVERNED: usize = 5;
+/// Before a verb that names who says them.
+const FEWEST_NAMED: usize = 2;
 /// How far before the opening mark a cue may stand: with a colon, and without; and after the closing mark. In tokens.
 const BEFORE_COLON: usize = 60;
 const BEFORE: usize = 25;
@@ -69,10 +71,13 @@ impl Reader<'_> {
                 bare: false,
                 kind: QuoteKind::Direct,
                 cue,
+                speaker: None,
                 score: if marked.closed { score } else { score * 0.7 },
             });
         }
+        out.extend(self.answers());
         self.unmarked(&mut out);
+        self.unmarked_without_verb(&mut out);
         out
     }
 
@@ -98,9 +103,21 @@ impl Reader<'_> {
         if let Some(cue) = self.cue_with_preposition(marked) {
             return Some((Some(cue), 0.75));
         }
-        if !self.says(marked, if colon { 1 } else { FEWEST })
-            || !colon && self.governed_by_preposition(marked.open)
+        let governed = !colon && self.governed_by_preposition(marked.open);
+        // "هذا بيتي"، يقول فلان
+        if !colon
+            && !governed
+            && self.says(marked, FEWEST_NAMED)
+            && let Some(cue) = self.cue_after(marked).filter(|c| {
+                c.form == Form::Finite
+                    && c.takes("direct")
+                    && c.tokens.0 == marked.close + 2
+                    && matches!(self.words.raw(marked.close + 1), "،" | ",")
+            })
         {
+            return Some((Some(cue), 0.8));
+        }
+        if !self.says(marked, if colon { 1 } else { FEWEST }) || governed {
             return None;
         }
         let before = self.cue_before(marked.open, barrier, colon);
@@ -111,7 +128,7 @@ impl Reader<'_> {
         if let Some((_, cue)) = previous.filter(|p| self.only_marks_between(p.0, marked.open)) {
             return Some((cue, 0.8));
         }
-        let long = self.says(marked, 3 * FEWEST);
+        let long = self.says(marked, 3 * FEWEST) || self.is_sentence(marked);
         if colon && self.says(marked, 2) {
             Some((None, 0.6))
         } else if long
@@ -137,6 +154,15 @@ impl Reader<'_> {
         } else {
             BEFORE
         }));
+        // قال فلان إن ...، فيما فضل فلان الرد كتابة: what another statement says does not introduce it
+        let from = if colon {
+            (from..open)
+                .rev()
+                .find(|&i| self.turns_to_another(i, open))
+                .unwrap_or(from)
+        } else {
+            from
+        };
         let cues = self.cues_in(from, open);
         let near = |c: &&Cue| open <= c.tokens.1 + 4;
         let quotes = |c: &&Cue| {
@@ -177,6 +203,16 @@ impl Reader<'_> {
                 })
             })
             .copied()
+    }
+
+    /// Whether token `i` turns from one statement to another that has a person of its own before token `end`.
+    fn turns_to_another(&self, i: usize, end: usize) -> bool {
+        let turns = matches!(self.bare(i), "فيما" | "بينما")
+            || self.bare(i) == "حين" && i > 0 && self.bare(i - 1) == "في";
+        turns
+            && self
+                .mentions_in(i + 1, (i + COLON).min(end))
+                .any(|(_, m)| m.label == Label::Per)
     }
 
     /// Whether another comma follows before the quotation: قال بيسكوف، المتحدث باسم الكرملين، "...".
@@ -249,18 +285,32 @@ impl Reader<'_> {
             .copied()
     }
 
+    /// Whether the marks hold a sentence of its own.
+    fn is_sentence(&self, marked: &Marked) -> bool {
+        let (start, _) = self.sentence(marked.open);
+        let next = marked.close + 1;
+        let ends = !self.words.adjacent(marked.close)
+            || matches!(self.words.raw(next), "." | "؟" | "!" | "")
+            || self.sentence(marked.close).1 == next;
+        marked.closed && marked.open == start && ends && !self.in_headline(marked.open)
+    }
+
     fn only_marks_between(&self, from: usize, to: usize) -> bool {
         to >= from && to - from <= 4 && (from..to).all(|i| self.words.kind(i) == TokenKind::Punct)
     }
 
     /// Whether token `i` stands in the first line of several.
-    fn in_headline(&self, i: usize) -> bool {
+    pub(super) fn in_headline(&self, i: usize) -> bool {
         self.words.tokens[i].span.start < self.headline
     }
 
     /// Whether the words speak of an I or a We: أشعر، نحن، لدينا.
     fn first_person(&self, marked: &Marked) -> bool {
         let (first, end) = marked.inside();
+        self.in_first_person(first, end)
+    }
+
+    fn in_first_person(&self, first: usize, end: usize) -> bool {
         (first..end).any(|i| {
             let form = self.words.folded(i);
             matches!(
@@ -306,6 +356,11 @@ impl Reader<'_> {
             }
             let last = self.speech_end(first);
             let taken = direct.partition_point(|d| d.1 <= first);
+            // what an answer tells others to have said is part of the answer
+            let at = direct.partition_point(|d| d.0 <= first);
+            if direct[..at].last().is_some_and(|d| first < d.1) {
+                continue;
+            }
             if last < first + FEWEST
                 || direct.get(taken).is_some_and(|d| d.0 < last)
                 || self.only_names(first, last)
@@ -317,7 +372,57 @@ impl Reader<'_> {
                 bare: false,
                 kind: QuoteKind::Direct,
                 cue: Some(*cue),
+                speaker: None,
                 score: 0.6,
+            });
+        }
+    }
+
+    /// What somebody says in the first person after a colon that no verb of saying stands before: يقف فلان منذ الفجر: أنا ...
+    fn unmarked_without_verb(&self, out: &mut Vec<Found>) {
+        let mut taken: Vec<(usize, usize)> = out.iter().map(|f| f.tokens).collect();
+        taken.sort_unstable();
+        let mut covered = 0;
+        for colon in 1..self.words.len() {
+            if colon < covered || self.words.raw(colon) != ":" || self.in_headline(colon) {
+                continue;
+            }
+            let mut first = colon + 1;
+            if matches!(self.words.raw(first), "-" | "–" | "—" | "ـ") {
+                first += 1;
+            }
+            if first >= self.words.len()
+                || !self.words.is_word(first)
+                || self.marked_over(first).is_some()
+            {
+                continue;
+            }
+            let start = self.sentence(colon).0.max(colon.saturating_sub(2 * COLON));
+            let said = self
+                .cues_in(start, colon)
+                .iter()
+                .any(|c| c.is_verbal() && !c.weak);
+            let last = self.speech_end(first);
+            covered = last;
+            let near = taken.partition_point(|d| d.1 <= first);
+            if said
+                || last < first + FEWEST
+                || taken.get(near).is_some_and(|d| d.0 < last)
+                || !self.in_first_person(first, last)
+                || self.only_names(first, last)
+                || !self
+                    .mentions_in(start, colon)
+                    .any(|(_, m)| matches!(m.label, Label::Per | Label::Role))
+            {
+                continue;
+            }
+            out.push(Found {
+                tokens: (first, last),
+                bare: false,
+                kind: QuoteKind::Direct,
+                cue: None,
+                speaker: None,
+                score: 0.5,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Grammatical gender of verbs and of those who may be their subjects.
 
 use super::Reader;
+use super::marks::is_mark;
 use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::lexicon::{Kind, layout::role_flag};
@@ -64,7 +65,10 @@ impl Reader<'_> {
             .trim_end_matches(|c: char| !c.is_alphanumeric())
             .ends_with('ة');
         match mention.label {
-            Label::Per => self.name_gender(first),
+            Label::Per => match self.adjective_gender(first) {
+                Gender::Unknown => self.name_gender(first),
+                shown => shown,
+            },
             Label::Role => {
                 let entry = self.hits.at(first).iter().find_map(|h| h.entry(Kind::Role));
                 let lexical = entry.is_some_and(|e| e.detail & role_flag::FEMININE != 0);
@@ -75,14 +79,37 @@ impl Reader<'_> {
                 }
             }
             Label::Org if feminine_ending => Gender::Feminine,
+            // مجموعة "مول": the noun before the marks has the gender
+            Label::Org if first > 0 && is_mark(self.words.raw(first - 1)) => Gender::Unknown,
             Label::Org if self.hits.single(first, Kind::OrgHead).is_some() => Gender::Masculine,
             Label::Loc => Gender::Feminine,
             _ => Gender::Unknown,
         }
     }
 
+    /// The gender that a nationality directly before a name shows: التونسية أنس جابر.
+    fn adjective_gender(&self, i: usize) -> Gender {
+        let of_one = |n: &Mention| {
+            n.label == Label::Norp
+                && n.tokens.1 as usize == i
+                && self
+                    .words
+                    .folded_stem(n.tokens.0 as usize)
+                    .starts_with("ال")
+        };
+        match self
+            .mentions_in(i.saturating_sub(2), i)
+            .find(|(_, n)| of_one(n))
+        {
+            Some((_, n)) if self.words.folded_stem(n.tokens.0 as usize).ends_with('ه') => {
+                Gender::Feminine
+            }
+            _ => Gender::Unknown,
+        }
+    }
+
     /// The gender of a first name, where the lexicon of names knows it.
-    fn name_gender(&self, i: usize) -> Gender {
+    pub(super) fn name_gender(&self, i: usize) -> Gender {
         let part = self
             .hits
             .single(i, Kind::NamePart)

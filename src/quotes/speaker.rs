@@ -12,6 +12,8 @@ use crate::span::Span;
 
 /// How many sentences back a dropped subject may stand.
 const SENTENCES_BACK: usize = 3;
+/// How far back the person may be named who is asked, in tokens.
+const ASKED: usize = 120;
 /// How far before قوله its speaker may stand, in tokens.
 const RELAYED: usize = 30;
 
@@ -66,6 +68,13 @@ struct Told {
     by_cue: HashMap<usize, Voice>,
     /// The last speaker of each sentence that has quotations.
     by_sentence: HashMap<usize, u32>,
+}
+
+/// Who a dropped or referring subject may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    People,
+    All,
 }
 
 impl Reader<'_> {
@@ -133,6 +142,11 @@ impl Reader<'_> {
     fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
         let (first, end) = found.tokens;
         let voice = match found.cue {
+            None if found.speaker.is_some() => Voice {
+                speaker: found.speaker,
+                source: None,
+                sure: 0.8,
+            },
             Some(cue) => match told.by_cue.get(&cue.tokens.0) {
                 Some(voice) => *voice,
                 None => {
@@ -141,7 +155,7 @@ impl Reader<'_> {
                     voice
                 }
             },
-            None => self.voice_without_cue(first, said),
+            None => self.voice_without_cue(first, said, told),
         };
         if let Some(speaker) = voice.speaker {
             let at = found.cue.map_or(first, |c| c.tokens.0);
@@ -191,9 +205,15 @@ impl Reader<'_> {
             Form::Saying => self.voice_of_saying(cue, limit, said, told),
             Form::Preposition => match self.named_behind(cue) {
                 Subject::Named(k) => Voice::named(k, 0.85),
+                Subject::Repeating(Gender::Unknown) => {
+                    self.voice_repeated(cue, Gender::Unknown, told)
+                }
+                Subject::Repeating(gender) => {
+                    self.voice_dropped(cue, gender, Kinds::All, said, told)
+                }
                 _ => match self.words.folded(cue.tokens.1) {
-                    "له" => self.voice_dropped(cue, Gender::Masculine, said, told),
-                    "لها" => self.voice_dropped(cue, Gender::Feminine, said, told),
+                    "له" => self.voice_dropped(cue, Gender::Masculine, Kinds::All, said, told),
+                    "لها" => self.voice_dropped(cue, Gender::Feminine, Kinds::All, said, told),
                     _ => Voice::NOBODY,
                 },
             },
@@ -279,42 +299,86 @@ impl Reader<'_> {
                     ..Voice::NOBODY
                 };
             }
-            Subject::Referring(gender) => self.voice_dropped(cue, gender, said, told),
-            Subject::Dropped => self.answering(cue, self.voice_before(cue, said, told), told),
+            Subject::Referring(gender) => {
+                self.voice_dropped(cue, gender, Kinds::People, said, told)
+            }
+            Subject::Repeating(gender) => self.voice_repeated(cue, gender, told),
+            Subject::Dropped => self.answering(cue, self.voice_before(cue, said, told), said, told),
         };
         Voice { source, ..voice }
     }
 
-    /// Who answers: not the one who asked in the same breath (وسأله فلان: "..."، فرد) but the one who spoke before.
-    fn answering(&self, cue: &Cue, voice: Voice, told: &Told) -> Voice {
-        let entity = |k: u32| self.mentions[k as usize].entity;
-        let Some(speaker) = voice
-            .speaker
-            .filter(|_| matches!(cue.lemma(), "أجاب" | "رد"))
-        else {
-            return voice;
-        };
+    /// Who answers: not the one who asked in the same breath (وسأله فلان: "..."، فرد) but the one who was asked: the last
+    /// speaker, else the last person, of the gender that the pronoun shows.
+    fn answering(&self, cue: &Cue, voice: Voice, said: &[(usize, usize)], told: &Told) -> Voice {
         let at = cue.tokens.0;
-        let asked = self
-            .cues_in(at.saturating_sub(RELAYED), at)
-            .iter()
-            .rev()
-            .find(|c| c.lemma() == "سأل" && c.form == Form::Finite)
-            .filter(|c| {
-                let asker = told.by_cue.get(&c.tokens.0).and_then(|v| v.speaker);
-                asker.is_none_or(|a| entity(a) == entity(speaker))
-            });
-        let Some(asked) = asked else {
+        let from = at.saturating_sub(RELAYED);
+        let Some(asked) = (from..at).rev().find(|&i| self.asks_somebody(i)) else {
             return voice;
         };
-        let here = self.sentence_of(asked.tokens.0);
-        let other = (1..=SENTENCES_BACK.min(here))
-            .filter_map(|back| told.by_sentence.get(&(here - back)).copied())
-            .find(|&k| {
-                entity(k) != entity(speaker)
-                    && cue.gender.agrees(self.gender(&self.mentions[k as usize]))
-            });
-        other.map_or(Voice::NOBODY, |k| Voice::named(k, 0.65))
+        let gender = match self.words.folded(asked) {
+            f if f.ends_with("ها") => Gender::Feminine,
+            f if f.ends_with('ه') => Gender::Masculine,
+            _ => cue.gender,
+        };
+        let entity = |k: u32| self.mentions[k as usize].entity;
+        let asker = match self
+            .noun_phrase(asked + 1, self.stop(asked + 1, at), Gender::Unknown)
+            .0
+        {
+            Subject::Named(k) => entity(k),
+            _ => None,
+        };
+        let fits = |k: &u32| {
+            let m = &self.mentions[*k as usize];
+            matches!(m.label, Label::Per | Label::Role)
+                && (m.entity.is_none() || m.entity != asker)
+                && gender.agrees(cue.gender)
+                && gender.agrees(self.gender(m))
+        };
+        let here = self.sentence_of(asked);
+        let spoke = (0..=SENTENCES_BACK.min(here)).find_map(|back| {
+            let s = &self.sentences[here - back];
+            let end = (s.end as usize).min(asked);
+            told.by_sentence
+                .get(&(here - back))
+                .copied()
+                .filter(fits)
+                .or_else(|| self.main_subject(s.first as usize, end, gender, said))
+                .filter(fits)
+        });
+        let before = || {
+            self.mentions_in(asked.saturating_sub(ASKED), asked)
+                .rev()
+                .map(|(k, _)| k as u32)
+                .filter(fits)
+                .find(|&k| {
+                    let at = self.mentions[k as usize].tokens.0 as usize;
+                    let near = said.partition_point(|s| s.0 <= at);
+                    self.mentions[k as usize].label == Label::Per
+                        && said[..near].last().is_none_or(|s| s.1 <= at)
+                })
+        };
+        spoke
+            .or_else(before)
+            .map_or(Voice::NOBODY, |k| Voice::named(k, 0.65))
+    }
+
+    /// Whether the word at token `i` asks somebody whom its pronoun stands for: سألته، وسألناها.
+    fn asks_somebody(&self, i: usize) -> bool {
+        let form = self.bare(i);
+        [
+            "ساله",
+            "سالها",
+            "سالته",
+            "سالتها",
+            "سالناه",
+            "سالناها",
+            "يساله",
+            "نساله",
+            "نسالها",
+        ]
+        .contains(&form)
     }
 
     /// Whether the noun behind a verb is its object: one with a pronoun that does not agree with the verb (نصحت أنصارها), or
@@ -363,7 +427,7 @@ impl Reader<'_> {
                 .map(|(k, _)| k as u32);
             let voice = match self.subject_before(cue.tokens.0, gender, said) {
                 Some(k) => Voice::named(k, 0.75),
-                None => self.voice_dropped(cue, gender, said, told),
+                None => self.voice_dropped(cue, gender, Kinds::All, said, told),
             };
             return Some(Voice { source, ..voice });
         }
@@ -438,7 +502,7 @@ impl Reader<'_> {
                 .map(|(k, _)| k as u32);
             let pronoun = self.words.folded(about) != "عن";
             let voice = if pronoun {
-                self.voice_dropped(cue, cue.gender, said, told)
+                self.voice_dropped(cue, cue.gender, Kinds::All, said, told)
             } else {
                 match self.phrase_behind(about + 1, cue.tokens.0) {
                     Subject::Named(k) => Voice::named(k, 0.9),
@@ -493,7 +557,7 @@ impl Reader<'_> {
         }
         match self.subject_before(at, cue.gender, said) {
             Some(k) => Voice::named(k, 0.8),
-            None => self.voice_dropped(cue, cue.gender, said, told),
+            None => self.voice_dropped(cue, cue.gender, Kinds::All, said, told),
         }
     }
 
@@ -502,6 +566,7 @@ impl Reader<'_> {
         &self,
         cue: &Cue,
         gender: Gender,
+        kinds: Kinds,
         said: &[(usize, usize)],
         told: &Told,
     ) -> Voice {
@@ -511,7 +576,8 @@ impl Reader<'_> {
         let here = self.sentence_of(cue.tokens.0);
         let fits = |k: u32| {
             let m = &self.mentions[k as usize];
-            matches!(m.label, Label::Per | Label::Role | Label::Org)
+            (matches!(m.label, Label::Per | Label::Role)
+                || kinds == Kinds::All && m.label == Label::Org)
                 && gender.agrees(self.gender(m))
         };
         for back in 0..=SENTENCES_BACK.min(here) {
@@ -533,11 +599,41 @@ impl Reader<'_> {
         Voice::NOBODY
     }
 
+    /// Who spoke last where a quotation stands as a sentence of its own: in the sentence before it.
+    fn voice_going_on(&self, first: usize, told: &Told) -> Voice {
+        let (start, _) = self.sentence(first);
+        if first > start + 1 || self.in_headline(first) {
+            return Voice::NOBODY;
+        }
+        let here = self.sentence_of(first);
+        match here.checked_sub(1).and_then(|b| told.by_sentence.get(&b)) {
+            Some(&k) => Voice::named(k, 0.65),
+            None => Voice::NOBODY,
+        }
+    }
+
+    /// Who spoke last where a text or body goes on (وأضاف البيان، وقالت المنظمة): the last speaker, for a body one that agrees.
+    fn voice_repeated(&self, cue: &Cue, gender: Gender, told: &Told) -> Voice {
+        let here = self.sentence_of(cue.tokens.0);
+        (0..=SENTENCES_BACK.min(here))
+            .find_map(|back| {
+                told.by_sentence
+                    .get(&(here - back))
+                    .filter(|k| {
+                        let m = &self.mentions[**k as usize];
+                        gender == Gender::Unknown
+                            || m.label == Label::Org && gender.agrees(self.gender(m))
+                    })
+                    .copied()
+            })
+            .map_or(Voice::NOBODY, |k| Voice::named(k, 0.6))
+    }
+
     /// A quotation behind a colon without a verb of saying: who stands before the colon.
-    fn voice_without_cue(&self, first: usize, said: &[(usize, usize)]) -> Voice {
+    fn voice_without_cue(&self, first: usize, said: &[(usize, usize)], told: &Told) -> Voice {
         let Some(colon) = (first.saturating_sub(2)..first).find(|&i| self.words.raw(i) == ":")
         else {
-            return Voice::NOBODY;
+            return self.voice_going_on(first, told);
         };
         let start = self.sentence(colon).0;
         let beside = self.mentions_in(start, colon).rfind(|(_, m)| {

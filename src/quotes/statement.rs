@@ -39,12 +39,18 @@ impl Reader<'_> {
 
     /// The first token of a statement that begins at `start`, behind words that open it.
     pub(super) fn statement_start(&self, start: usize) -> usize {
-        (start..self.words.len().min(start + REACH))
-            .find(|&i| {
-                self.mention_at(i).is_some()
-                    || self.words.is_word(i) && !OPENERS.contains(&self.bare(i))
-            })
-            .unwrap_or(start)
+        let mut i = start;
+        while i < self.words.len().min(start + REACH) {
+            match self.mention_at(i) {
+                // 16:40 المنظمة تذكر بأن
+                Some((_, m)) if matches!(m.label, Label::Date | Label::Time) => {
+                    i = m.tokens.1 as usize;
+                }
+                None if !self.words.is_word(i) || OPENERS.contains(&self.bare(i)) => i += 1,
+                _ => return i,
+            }
+        }
+        start
     }
 
     /// The mention that holds token `i`, where one of the nearest does.
@@ -79,6 +85,13 @@ impl Reader<'_> {
             .filter(|(_, m)| {
                 matches!(m.label, Label::Per | Label::Role | Label::Org)
                     && self.may_speak(m, cue.gender, said)
+            })
+            .or_else(|| {
+                // a title may stand in the masculine over a woman: مفوض العون سلوى س اتهمت
+                touches().filter(|(_, m)| {
+                    self.name_gender(m.tokens.0 as usize) == Gender::Unknown
+                        && self.may_speak(m, Gender::Unknown, said)
+                })
             })
             .map(|(k, _)| self.head_of(k, at))
     }
@@ -148,13 +161,25 @@ impl Reader<'_> {
                 .filter(|(_, m)| m.label == Label::Per && self.may_speak(m, gender, said))
         };
         people()
-            .find(|(_, m)| !self.is_governed(m.tokens.0 as usize, m))
+            .find(|(_, m)| {
+                let at = m.tokens.0 as usize;
+                !self.is_governed(at, m) && !self.is_topic(start, at)
+            })
             .or_else(|| {
                 people().next().filter(|(_, m)| {
                     people().all(|(_, o)| o.entity == m.entity) && m.entity.is_some()
                 })
             })
             .map(|(k, _)| k as u32)
+    }
+
+    /// Whether a preposition opens the statement in which token `i` stands as what the next one is about: وعن اللاعب فلان، قال.
+    fn is_topic(&self, start: usize, i: usize) -> bool {
+        let first = (start..i)
+            .rev()
+            .find(|&k| matches!(self.words.raw(k), "،" | "," | "؛"))
+            .map_or(start, |c| c + 1);
+        matches!(self.bare(first), "عن" | "حول" | "بشان" | "بخصوص")
     }
 
     /// Whether the verb at token `at` stands directly behind a relative pronoun.
@@ -217,12 +242,10 @@ impl Reader<'_> {
         gender: Gender,
         said: &[(usize, usize)],
     ) -> Option<u32> {
-        let mut begin = first;
-        while begin < end
-            && (OPENERS.contains(&self.bare(begin)) && self.mention_at(begin).is_none()
-                || !self.words.is_word(begin) && self.mention_at(begin).is_none())
-        {
-            begin += 1;
+        let begin = self.statement_start(first);
+        // وعن إصابة اللاعب فلان، أوضح: what a statement is about does not speak
+        if matches!(self.bare(begin), "عن" | "حول" | "بشان" | "بخصوص") {
+            return None;
         }
         let mut covered = 0;
         for (k, m) in self.mentions_in(first, end) {

@@ -2,7 +2,7 @@
 
 use super::cues::{Cue, Form};
 use super::gender::Gender;
-use super::vocabulary::{ADVERBS, CIRCUMSTANCES, HONORIFICS, PEOPLE, PREPOSITIONS, TEXTS};
+use super::vocabulary::{ADVERBS, CIRCUMSTANCES, HONORIFICS, NOBODY, PEOPLE, PREPOSITIONS, TEXTS};
 use super::{Reader, marks};
 use crate::entities::mention::Mention;
 use crate::label::Label;
@@ -20,8 +20,10 @@ pub(super) enum Subject {
     Named(u32),
     /// Somebody without a name or title: مصادر، سكان.
     Unnamed,
-    /// A noun or pronoun that refers to somebody named before.
+    /// A noun or pronoun that refers to a person named before.
     Referring(Gender),
+    /// A text (البيان) or body (المنظمة) that refers to whoever spoke before.
+    Repeating(Gender),
     /// There is none: the verb's subject stands before it or is dropped.
     Dropped,
 }
@@ -225,14 +227,42 @@ impl Reader<'_> {
                 Gender::Masculine
             });
         }
+        // قالت الأخيرة: who is named last before it
+        if matches!(form, "الاخير" | "الاخيره") {
+            let feminine = form.ends_with('ه');
+            return match self.person_before(
+                i,
+                if feminine {
+                    Gender::Feminine
+                } else {
+                    Gender::Masculine
+                },
+            ) {
+                Some(k) => Subject::Named(k),
+                None => Subject::Unnamed,
+            };
+        }
         // the text of a body: استطلاع لصحيفة، تقديرات منظمة
-        if TEXTS.contains(&self.words.folded_stem(i)) || TEXTS.contains(&form) {
+        let stem = self.words.folded_stem(i);
+        let definite = stem.strip_prefix("ال");
+        if TEXTS.contains(&stem)
+            || TEXTS.contains(&form)
+            || definite.is_some_and(|t| TEXTS.contains(&t))
+        {
             let body = self
                 .mentions_in(i + 1, stop.min(i + 5))
                 .find(|(_, m)| matches!(m.label, Label::Org | Label::Per | Label::Role));
-            return body.map_or(Subject::Unnamed, |(k, _)| {
-                Subject::Named(self.head_of(k, stop))
-            });
+            return match body {
+                Some((k, _)) => Subject::Named(self.head_of(k, stop)),
+                None if definite.is_some() => Subject::Repeating(Gender::Unknown),
+                None => Subject::Unnamed,
+            };
+        }
+        // أحدهم، ويدعى موسى، ...
+        if NOBODY.contains(&stem)
+            && let Some(k) = self.introduced_by_name(i + 1, stop)
+        {
+            return Subject::Named(k);
         }
         // a title that the recogniser has not read: رئيس نقابة أصحاب الفنادق فلان
         if self.hits.at(i).iter().any(|h| h.is(Kind::Role))
@@ -289,7 +319,34 @@ impl Reader<'_> {
         if let Some(body) = self.body_named_before(i) {
             return Subject::Named(body);
         }
+        if definite.is_some_and(|noun| self.is_body(noun)) {
+            return Subject::Repeating(if self.words.raw(i).ends_with('ة') {
+                Gender::Feminine
+            } else {
+                Gender::Masculine
+            });
+        }
         Subject::Unnamed
+    }
+
+    /// The person of this gender who is named last before token `i`, not far from it.
+    fn person_before(&self, i: usize, gender: Gender) -> Option<u32> {
+        self.mentions_in(i.saturating_sub(2 * REACH), i)
+            .rfind(|(_, m)| m.label == Label::Per && gender.agrees(self.gender(m)))
+            .map(|(k, _)| k as u32)
+    }
+
+    /// The name that the words behind a noun for somebody give him: ويدعى موسى، وهو سوري اسمه جميل.
+    fn introduced_by_name(&self, from: usize, stop: usize) -> Option<u32> {
+        (from..stop).find_map(|i| {
+            if !matches!(self.bare(i), "يدعي" | "تدعي" | "اسمه" | "اسمها" | "باسم")
+            {
+                return None;
+            }
+            self.mention_at(i + 1)
+                .filter(|(_, m)| m.label == Label::Per)
+                .map(|(k, _)| k as u32)
+        })
     }
 
     /// Whether a name directly behind the noun at token `i` is the same person: the noun is definite, has a pronoun, or is no relation.
@@ -370,6 +427,15 @@ impl Reader<'_> {
                 return false;
             }
         }
+        // سؤال للعضو فلان: the preposition before the title governs the name
+        if mention.label == Label::Per
+            && let Some((_, title)) = self
+                .mentions_in(i.saturating_sub(6), i)
+                .find(|(_, t)| t.label == Label::Role && t.tokens.1 as usize == i)
+            && title.entity == mention.entity
+        {
+            return self.is_governed(title.tokens.0 as usize, title);
+        }
         let mut before = i;
         while before > 0
             && (marks::is_mark(self.words.raw(before - 1)) || self.words.raw(before - 1) == "(")
@@ -409,6 +475,8 @@ impl Reader<'_> {
         let from = cue.tokens.1;
         let stop = self.stop(from, usize::MAX);
         let mut i = from;
+        // بيانها، البيان ذاته: a text that refers to who wrote it
+        let mut repeating = None;
         while i < stop && i < from + 8 {
             if let Some((k, m)) = self.mention_at(i) {
                 return match m.label {
@@ -429,7 +497,19 @@ impl Reader<'_> {
                 return self.noun_phrase(i + 1, stop, Gender::Unknown).0;
             }
             let stem = self.words.folded_stem(i);
-            let text = TEXTS.contains(&stem) || TEXTS.contains(&form);
+            let definite = stem.strip_prefix("ال");
+            let text = TEXTS.contains(&stem)
+                || TEXTS.contains(&form)
+                || definite.is_some_and(|t| TEXTS.contains(&t));
+            if text && definite.is_some() {
+                repeating = Some(Gender::Unknown);
+            } else if text && self.words.folded_suffix(i) > 0 {
+                repeating = match form {
+                    _ if form.ends_with("ها") => Some(Gender::Feminine),
+                    _ if form.ends_with('ه') => Some(Gender::Masculine),
+                    _ => None,
+                };
+            }
             let links = matches!(
                 form,
                 "ما" | "ل"
@@ -460,10 +540,14 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             }
-            return match self.common_noun(i, stop) {
-                Subject::Referring(_) if cue.form == Form::Preposition => Subject::Unnamed,
-                other => other,
+            return match (self.common_noun(i, stop), repeating) {
+                (Subject::Unnamed, Some(gender)) => Subject::Repeating(gender),
+                (Subject::Referring(_), _) if cue.form == Form::Preposition => Subject::Unnamed,
+                (other, _) => other,
             };
+        }
+        if let Some(gender) = repeating {
+            return Subject::Repeating(gender);
         }
         if cue.form == Form::Preposition {
             Subject::Unnamed

@@ -135,7 +135,8 @@ impl Rules<'_> {
             // the adjective of a country shows that the words before it name one body: الحكومة اليمنية
             let of_country =
                 inside && end > at && self.is_adjective_of(end - 1, hit.start as usize);
-            let score = match (inside, of_country) {
+            let one_body = of_country || inside && !definite_head && self.is_placed(end);
+            let score = match (inside, one_body) {
                 (true, true) => 0.92,
                 (true, false) => 0.7,
                 (false, _) => 0.55,
@@ -212,6 +213,15 @@ impl Rules<'_> {
         self.is_nationality(i)
             && self.words.folded(i).starts_with("ال")
             && feminine(i) == feminine(head)
+    }
+
+    /// Whether a place follows at token `i` that tells which body is meant: وزارة الدفاع في كوريا الجنوبية.
+    fn is_placed(&self, i: usize) -> bool {
+        let place = |h: &crate::entities::words::Hit| h.is(Kind::Country) || h.is(Kind::Place);
+        self.follows(i)
+            && self.words.folded(i) == "في"
+            && self.follows(i + 1)
+            && self.hits.at(i + 1).iter().any(place)
     }
 
     /// Whether token `i` is a noun that stands between a head and what completes both: هيئة [إدارة] السير.
