@@ -8,7 +8,7 @@ use crate::entities::mention::{Mention, Source};
 use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{evidence, rules, select, spellings};
+use crate::entities::{evidence, roles, rules, select, spellings};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
@@ -136,10 +136,17 @@ impl Analyzer {
             None => recognise::read_fast(&words, hits, sentences),
         };
         let first = reading.decode(&words, hits, sentences, &candidates);
+        let before = candidates.len();
         evidence::repeat_names(words, hits, &first, &mut candidates);
-        let names = reading.decode(&words, hits, sentences, &candidates);
+        let names = reading.decode_again(&words, hits, sentences, &candidates, before, &first);
         let mut mentions = select::select(names, candidates);
-        mentions.extend(rules::find_roles(words, hits, &mentions));
+        mentions.extend(roles::find(
+            words,
+            hits,
+            sentences,
+            &mentions,
+            &reading.roles,
+        ));
         mentions.retain(|m| m.score >= self.min_score);
         select::sort(&mut mentions);
         // a user's model may know titles too

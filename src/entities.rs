@@ -4,6 +4,7 @@ pub mod encoder;
 pub mod evidence;
 pub mod mention;
 pub mod recognise;
+pub mod roles;
 pub mod rules;
 pub mod select;
 pub mod spellings;

@@ -31,6 +31,9 @@ use evidence::Evidence;
 use features::{Document, Row};
 use model::Model;
 
+/// How much likelier than any mention it is that a token is none that was not to be read.
+const UNREAD: f32 = 20.0;
+
 /// A loaded recogniser. Immutable; one serves all threads.
 pub struct Tagger {
     model: Model,
@@ -63,6 +66,22 @@ impl Tagger {
             let bytes: &'static [u8] = include_bytes!("../../models/fast/fast.bin");
             Self::new(Cow::Borrowed(bytes), "the built-in fast model")
                 .expect("the built-in fast model is sound")
+        })
+    }
+
+    /// The recogniser of titles and offices that the program carries, which overlap names. Its one type is ROLE.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    #[must_use]
+    pub fn roles() -> &'static Self {
+        static ROLES: OnceLock<Tagger> = OnceLock::new();
+        ROLES.get_or_init(|| {
+            let bytes: &'static [u8] = include_bytes!("../../models/fast/roles.bin");
+            let mut roles = Self::new(Cow::Borrowed(bytes), "the built-in model of roles")
+                .expect("the built-in model of roles is sound");
+            roles.model.clusters = Self::global().model.clusters.clone();
+            roles
         })
     }
 
@@ -114,18 +133,31 @@ impl Tagger {
         sentences: &[SentenceRange],
         out: &mut Vec<f32>,
     ) {
+        self.emissions_where(words, hits, sentences, |_| true, out);
+    }
+
+    /// As [`Tagger::emissions`], for the tokens that are `wanted`; the others are taken to be no mention, unread.
+    pub fn emissions_where(
+        &self,
+        words: &Words<'_>,
+        hits: &Hits,
+        sentences: &[SentenceRange],
+        wanted: impl Fn(usize) -> bool,
+        out: &mut Vec<f32>,
+    ) {
         SCRATCH.with_borrow_mut(|scratch| {
             scratch
                 .document
                 .fill(words, hits, &self.model.clusters, None);
-            self.first_reading(sentences, scratch, out);
-            self.second_reading(sentences, scratch, out);
+            self.first_reading(sentences, &wanted, scratch, out);
+            self.second_reading(sentences, &wanted, scratch, out);
         });
     }
 
     fn first_reading(
         &self,
         sentences: &[SentenceRange],
+        wanted: &impl Fn(usize) -> bool,
         scratch: &mut Scratch,
         out: &mut Vec<f32>,
     ) {
@@ -135,6 +167,10 @@ impl Tagger {
         for sentence in sentences {
             let range = sentence.tokens();
             for i in range.clone() {
+                if !wanted(i) {
+                    out[i * n] = UNREAD;
+                    continue;
+                }
                 scratch.document.row(i, &range, &mut scratch.row);
                 self.sum(
                     &scratch.row.features,
@@ -157,12 +193,21 @@ impl Tagger {
         }
     }
 
-    fn second_reading(&self, sentences: &[SentenceRange], scratch: &mut Scratch, out: &mut [f32]) {
+    fn second_reading(
+        &self,
+        sentences: &[SentenceRange],
+        wanted: &impl Fn(usize) -> bool,
+        scratch: &mut Scratch,
+        out: &mut [f32],
+    ) {
         let n = self.model.tags.len();
         scratch.probabilities.clear();
         scratch.probabilities.resize(out.len(), 0.0);
         for sentence in sentences {
             let range = sentence.tokens();
+            if !range.clone().any(wanted) {
+                continue;
+            }
             let lattice = &mut scratch.lattice;
             lattice.fill(n, &out[range.start * n..range.end * n]);
             lattice.sum(&self.model.transitions);
@@ -178,7 +223,7 @@ impl Tagger {
             .fill(&scratch.document, n, &scratch.probabilities);
         for sentence in sentences {
             let range = sentence.tokens();
-            for i in range.clone() {
+            for i in range.clone().filter(|&i| wanted(i)) {
                 scratch.row.features.clear();
                 scratch
                     .evidence

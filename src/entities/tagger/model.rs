@@ -2,7 +2,7 @@
 //!
 //! Little-endian: magic `KUNYATAG`, u32 version, u32 types, u32 slots, f32 scale, u64 checksum of all that follows; then
 //! the types' names, a line each, and an empty line; (tags + 1) x tags f32 transitions; the word classes; then `slots` rows of u16 check
-//! (0 is empty), i8 weights, one a tag, and zeros up to a multiple of 16 bytes, in which a feature is found by linear
+//! (0 is empty), i8 weights, one a tag, and zeros up to 8 or a multiple of 16 bytes, in which a feature is found by linear
 //! probing: its own row or none, since almost all features of a text were never trained.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::hash;
 
 const MAGIC: &[u8; 8] = b"KUNYATAG";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 8 + 4 * 4 + 8;
 
 /// A loaded model.
@@ -31,9 +31,12 @@ pub(super) struct Model {
     pub scale: f32,
 }
 
-/// Bytes of a row.
+/// Bytes of a row: no row lies in two cache lines more than it must.
 const fn stride(tags: usize) -> usize {
-    (2 + tags).next_multiple_of(16)
+    match 2 + tags {
+        ..=8 => 8,
+        bytes => bytes.next_multiple_of(16),
+    }
 }
 
 /// The slot at which the search for a feature begins.

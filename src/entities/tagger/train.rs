@@ -60,6 +60,8 @@ pub struct Options {
     pub least: u32,
     /// Most bytes of the model's rows.
     pub size: usize,
+    /// Whether the model carries its word classes; else it is read beside another that has the same.
+    pub carry_classes: bool,
     /// What chance begins with.
     pub seed: u64,
 }
@@ -115,6 +117,7 @@ impl Default for Options {
             forget: 0.5,
             least: 2,
             size: 7_000_000,
+            carry_classes: true,
             seed: 1,
         }
     }
@@ -341,10 +344,15 @@ pub fn train(
         .zip(weights.chunks_exact(tags.len()))
         .map(|(&h, w)| (h, w))
         .collect();
+    let carried = if options.carry_classes {
+        clusters
+    } else {
+        Clusters::default()
+    };
     Ok(Model::write(
         &tags,
         &transitions,
-        &clusters,
+        &carried,
         &features,
         options.size,
     ))
