@@ -6,6 +6,7 @@ mod cues;
 mod dialogue;
 mod direct;
 mod gender;
+mod headline;
 mod marks;
 mod speaker;
 mod statement;
@@ -136,8 +137,11 @@ pub fn quotes(
     let mut found = reader.attributed(&clauses);
     found.sort_by_key(|f| f.tokens.0);
     let direct = reader.direct(&clauses, &found);
+    found.retain(|f| f.kind != QuoteKind::Direct);
     found.extend(reader.indirect(&clauses));
     found.extend(direct);
+    let echoes = reader.echoes(&found);
+    found.extend(echoes);
     found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
     reader.drop_repeated(&mut found);
     reader.assign_speakers(found)

@@ -126,18 +126,40 @@ impl Reader<'_> {
                 openings.extend(self.owner(i, openings.last()).map(|cue| (cue, i)));
             }
         }
-        openings
-            .iter()
-            .filter_map(|&(cue, particle)| {
+        let mut out = Vec::with_capacity(openings.len());
+        for (cue, particle) in openings {
+            let mut particle = particle;
+            loop {
                 let first = particle + 1;
                 let end = self.clause_end(first, self.sentence(particle).1);
-                (end >= first + SHORTEST).then_some(Clause {
+                if end < first + SHORTEST {
+                    break;
+                }
+                out.push(Clause {
                     cue,
                     particle,
                     tokens: (first, end),
-                })
-            })
-            .collect()
+                });
+                match self.goes_on_behind_marks(first, end) {
+                    Some(next) => particle = next,
+                    None => break,
+                }
+            }
+        }
+        out
+    }
+
+    /// The particle that goes on with what was said behind a clause that stood wholly between marks: "..."، وأن ...
+    fn goes_on_behind_marks(&self, first: usize, end: usize) -> Option<usize> {
+        let next = end + 1;
+        let whole = self
+            .marked_over(first)
+            .is_some_and(|m| m.open == first && m.close + 1 == end);
+        (whole
+            && matches!(self.words.raw(end), "،" | ",")
+            && self.has_conjunction(next)
+            && PARTICLES.contains(&self.bare(next)))
+        .then_some(next)
     }
 
     /// Whether token `i` is أن or إن with or without its pronoun, ب or ف before it or not; وأن goes on with what was said.
@@ -249,7 +271,9 @@ impl Reader<'_> {
             self.words.folded(cue.tokens.1),
             "عليه" | "عليها" | "منه" | "منها" | "فيه" | "فيها" | "به" | "بها"
         );
-        with_object && (MEDIA_VERBS.contains(&cue.lemma()) || !self.opens_statement(cue))
+        // خطوة يصفها فلان بأنها: such a verb has what it judges for its object
+        let judges = matches!(cue.lemma(), "وصف" | "عد" | "اعتبر" | "رأى");
+        with_object && !judges && (MEDIA_VERBS.contains(&cue.lemma()) || !self.opens_statement(cue))
             || back && matches!(cue.lemma(), "أطلع" | "حصل")
     }
 
@@ -488,16 +512,19 @@ impl Reader<'_> {
             let marked = self
                 .marked_over(first)
                 .is_some_and(|m| m.open == first && m.close + 1 >= end);
-            if !marked {
-                out.push(Found {
-                    tokens: (first, end),
-                    bare: true,
-                    kind: QuoteKind::Indirect,
-                    cue: Some(*cue),
-                    speaker: None,
-                    score: 0.65,
-                });
-            }
+            out.push(Found {
+                tokens: (first, end),
+                bare: true,
+                // where marks hold the whole of it, they are found as a direct quotation
+                kind: if marked {
+                    QuoteKind::Direct
+                } else {
+                    QuoteKind::Indirect
+                },
+                cue: Some(*cue),
+                speaker: None,
+                score: 0.65,
+            });
         }
         out
     }

@@ -145,7 +145,9 @@ fn best_reading(
     let spelled = plain(span.of(words.text));
     // يا ترى asks, ترى فلانة says
     let sees = spelled == "ترى" && (i == 0 || !matches!(words.folded(i - 1), "يا" | "هل"));
-    let weak = end == i + 1 && !sees && hits.single(i, Kind::FunctionWord).is_some();
+    // a doubled letter tells the verb بيّن from the preposition بين
+    let doubled = span.of(words.text).contains('\u{651}');
+    let weak = end == i + 1 && !sees && !doubled && hits.single(i, Kind::FunctionWord).is_some();
     let clitics = Span::new(
         words.tokens[i].span.start,
         span.start.max(words.tokens[i].span.start),
@@ -162,7 +164,12 @@ fn best_reading(
         let (exact, form, gender) = inflection(entry, record, &spelled)?;
         // ووصفه فلان بأنه: a verb with its object rather than a verbal noun
         let (form, gender) = match past_with_object(record, &spelled) {
-            Some(gender) if form == Form::Noun && clitics.starts_with(['و', 'ف']) => {
+            Some(gender)
+                if form == Form::Noun
+                    && (clitics.starts_with(['و', 'ف'])
+                        || record.field(0) == "وصف"
+                        || i > 0 && matches!(words.folded(i - 1), "ما" | "بما" | "مما")) =>
+            {
                 (Form::Finite, gender)
             }
             _ => (form, gender),

@@ -9,6 +9,8 @@ use crate::label::Label;
 const SHORTEST: usize = 3;
 /// How many lines the marks of questions must open before one of them stands for a question without its sign.
 const QUESTIONS: usize = 2;
+/// How many answers to questions make an interview.
+const INTERVIEW: usize = 2;
 /// How sure an answer is a quotation.
 const SURE: f32 = 0.65;
 
@@ -16,7 +18,18 @@ const SURE: f32 = 0.65;
 struct Line {
     first: usize,
     end: usize,
+    /// Whether it ends as a question.
     asks: bool,
+    /// Whether the line before it tells that somebody was asked.
+    follows_asking: bool,
+}
+
+/// What a line is in a talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Narration,
+    Question,
+    Answer,
 }
 
 fn is_dash(token: &str) -> bool {
@@ -29,35 +42,31 @@ fn is_bullet(token: &str) -> bool {
 
 impl Reader<'_> {
     /// The answers of interviews and dialogues, by place. Who answers is whom the text before the first question names most;
-    /// in a talk of two lines, who a verb behind the answer names.
+    /// in a single exchange, who a verb behind the answer names.
     pub(super) fn answers(&self) -> Vec<Found> {
         let lines = self.lines();
-        let mut asking: HashMap<&str, usize> = HashMap::new();
-        for line in lines.iter().filter(|l| l.asks) {
-            *asking.entry(self.words.raw(line.first)).or_default() += 1;
+        let turns = self.turns(&lines);
+        let asked = |i: usize| i > 0 && turns[i - 1] == Turn::Question;
+        let exchanges = (0..lines.len())
+            .filter(|&i| turns[i] == Turn::Answer && asked(i))
+            .count();
+        if exchanges == 0 {
+            return Vec::new();
         }
         let mut out = Vec::new();
         let mut interviewee = None;
-        for pair in lines.windows(2) {
-            let (before, line) = (&pair[0], &pair[1]);
-            let opener = self.words.raw(line.first);
-            let mark = self.words.raw(before.first);
-            let asked = before.asks && is_bullet(mark)
-                || is_bullet(mark)
-                    && mark != opener
-                    && asking.get(mark).is_some_and(|n| *n >= QUESTIONS);
-            let first = line.first + 1;
-            if !is_dash(opener)
-                || !asked
+        for (i, line) in lines.iter().enumerate() {
+            let first = line.first + 1 + usize::from(self.words.raw(line.first + 1) == ":");
+            let within = exchanges >= INTERVIEW || asked(i);
+            if turns[i] != Turn::Answer
+                || !within
                 || line.end < first + SHORTEST
                 || self.marked_over(first).is_some_and(|m| m.open == first)
             {
                 continue;
             }
-            // a question that opens like its answer is a talk of two; who answers is not known from before
-            let interview = mark != opener;
-            let who = interview
-                .then(|| *interviewee.get_or_insert_with(|| self.named_most(before.first)))
+            let who = (exchanges >= INTERVIEW)
+                .then(|| *interviewee.get_or_insert_with(|| self.named_most(line.first)))
                 .flatten();
             let (end, cue) = match self.verb_behind(first, line.end) {
                 Some(cue) => (cue.tokens.0 - 1, Some(cue)),
@@ -75,10 +84,45 @@ impl Reader<'_> {
         out
     }
 
+    /// What each line is. A question ends in its sign, or opens with a mark that opens questions; an answer opens with a dash
+    /// behind a question, or behind words that ask (سألناها عن ...). In a run of dashes the turns alternate.
+    fn turns(&self, lines: &[Line]) -> Vec<Turn> {
+        let mut asking: HashMap<&str, usize> = HashMap::new();
+        for line in lines.iter().filter(|l| l.asks) {
+            *asking.entry(self.words.raw(line.first)).or_default() += 1;
+        }
+        let asks = |mark: &str| asking.get(mark).is_some_and(|n| *n >= QUESTIONS);
+        let mut out: Vec<Turn> = Vec::with_capacity(lines.len());
+        for line in lines {
+            let opener = self.words.raw(line.first);
+            // س: ... ج: ...
+            if self.words.raw(line.first + 1) == ":" && matches!(opener, "س" | "ج") {
+                out.push(if opener == "س" {
+                    Turn::Question
+                } else {
+                    Turn::Answer
+                });
+                continue;
+            }
+            let before = out.last().copied().unwrap_or(Turn::Narration);
+            let bullet = is_bullet(opener) && !is_dash(opener);
+            out.push(match before {
+                _ if bullet && (line.asks || asks(opener)) => Turn::Question,
+                Turn::Question if is_dash(opener) => Turn::Answer,
+                Turn::Answer if is_dash(opener) => Turn::Question,
+                _ if line.asks => Turn::Question,
+                Turn::Narration if is_dash(opener) && line.follows_asking => Turn::Answer,
+                _ => Turn::Narration,
+            });
+        }
+        out
+    }
+
     /// The lines of the text.
     fn lines(&self) -> Vec<Line> {
-        let mut out = Vec::new();
+        let mut out: Vec<Line> = Vec::new();
         let mut first = 0;
+        let mut asked = false;
         for i in 0..self.words.len() {
             if self.words.adjacent(i) {
                 continue;
@@ -91,7 +135,9 @@ impl Reader<'_> {
                 first,
                 end: i + 1,
                 asks: matches!(self.words.raw(last), "؟" | "?"),
+                follows_asking: asked,
             });
+            asked = (first..=i).any(|k| self.asks_somebody(k));
             first = i + 1;
         }
         out

@@ -2,7 +2,9 @@
 
 use super::clauses::Clause;
 use super::cues::{Cue, Form};
+use super::gender::Gender;
 use super::marks::Marked;
+use super::subject::Subject;
 use super::{Found, QuoteKind, Reader};
 use crate::label::Label;
 use crate::tokenize::TokenKind;
@@ -18,6 +20,11 @@ const FEWEST_NAMED: usize = 2;
 const BEFORE_COLON: usize = 60;
 const BEFORE: usize = 25;
 const AFTER: usize = 4;
+/// How many sentences speech without marks may go on for, and how long one of them may be, in tokens.
+const SENTENCES: usize = 12;
+const LONGEST: usize = 300;
+/// How far behind a quotation the rest of it may stand, in tokens.
+const REST: usize = 12;
 /// How far from its cue the colon of a quotation without marks may stand, in tokens.
 const COLON: usize = 24;
 
@@ -53,7 +60,9 @@ impl Reader<'_> {
         let mut barrier = 0;
         let mut previous: Option<(usize, Option<Cue>)> = None;
         for marked in &self.marked {
+            let summed_up = self.summed_up(marked);
             let introduced = match self.introduced(marked, clauses, barrier, previous) {
+                _ if summed_up.is_some() => Some((None, 0.7)),
                 Some((Some(cue), score)) => Some((Some(cue), score)),
                 other => self.within_attributed(marked, attributed).or(other),
             };
@@ -71,7 +80,7 @@ impl Reader<'_> {
                 bare: false,
                 kind: QuoteKind::Direct,
                 cue,
-                speaker: None,
+                speaker: summed_up.flatten(),
                 score: if marked.closed { score } else { score * 0.7 },
             });
         }
@@ -79,6 +88,37 @@ impl Reader<'_> {
         self.unmarked(&mut out);
         self.unmarked_without_verb(&mut out);
         out
+    }
+
+    /// Who is behind a quotation that the words after it call words: "..."، بهذه الكلمات اختصر فلان. The inner option is empty
+    /// where nobody is named there.
+    fn summed_up(&self, marked: &Marked) -> Option<Option<u32>> {
+        let mut at = marked.close + 1;
+        if !marked.closed || !self.says(marked, FEWEST_WHOLE) {
+            return None;
+        }
+        while matches!(self.words.raw(at), "." | "،" | "," | ":") {
+            at += 1;
+        }
+        let words = self.bare(at) == "بهذه"
+            && matches!(
+                self.words.folded(at + 1),
+                "الكلمات" | "الجمله" | "العباره" | "العبارات"
+            );
+        let so = self.bare(at) == "هكذا" && self.words.is_word(at + 1);
+        if !words && !so {
+            return None;
+        }
+        let verb = at + 1 + usize::from(words);
+        if so && self.cue_at(verb).is_none() && !matches!(self.words.folded(verb), "لخص" | "اختصر")
+        {
+            return None;
+        }
+        let stop = self.stop(verb + 1, usize::MAX);
+        Some(match self.noun_phrase(verb + 1, stop, Gender::Unknown).0 {
+            Subject::Named(k) => Some(k),
+            _ => None,
+        })
     }
 
     /// Whether somebody said what stands between marks: the cue, where there is one, and how sure it is.
@@ -102,6 +142,19 @@ impl Reader<'_> {
         let colon = marked.open > 0 && self.words.raw(marked.open - 1) == ":";
         if let Some(cue) = self.cue_with_preposition(marked) {
             return Some((Some(cue), 0.75));
+        }
+        // "..."، تضيف وهي تضحك، "لكنها نامت": the rest of a quotation that a verb breaks
+        if let Some((close, _)) = previous
+            && marked.open > 0
+            && marked.open <= close + REST
+            && matches!(self.words.raw(marked.open - 1), "،" | ",")
+            && let Some(cue) = self
+                .cues_in(close, marked.open)
+                .iter()
+                .find(|c| c.form == Form::Finite && c.takes("direct") && c.tokens.0 <= close + 2)
+            && self.says(marked, FEWEST_NAMED)
+        {
+            return Some((Some(*cue), 0.8));
         }
         let governed = !colon && self.governed_by_preposition(marked.open);
         // "هذا بيتي"، يقول فلان
@@ -180,9 +233,11 @@ impl Reader<'_> {
                 .filter(|c| !c.weak && !c.belief && c.is_verbal())
         };
         // the verb that touches the colon or the mark
-        let touching = cues
-            .last()
-            .filter(|c| c.is_verbal() && !c.belief && c.tokens.1 + usize::from(colon) >= open);
+        let touching = cues.last().filter(|c| {
+            (c.is_verbal() || matches!(c.lemma(), "جاء في" | "ورد في"))
+                && !c.belief
+                && c.tokens.1 + usize::from(colon) >= open
+        });
         if let Some(cue) = touching {
             return Some(*cue);
         }
@@ -311,11 +366,29 @@ impl Reader<'_> {
     }
 
     fn in_first_person(&self, first: usize, end: usize) -> bool {
-        (first..end).any(|i| {
+        (first..end.min(first + LONGEST)).any(|i| {
             let form = self.words.folded(i);
             matches!(
                 form,
-                "انا" | "نحن" | "انني" | "اننا" | "لدينا" | "لنا" | "لي" | "عندي" | "عندنا"
+                "كنا"
+                    | "كنت"
+                    | "لست"
+                    | "لسنا"
+                    | "علينا"
+                    | "بي"
+                    | "مني"
+                    | "معي"
+                    | "معنا"
+                    | "بنا"
+                    | "انا"
+                    | "نحن"
+                    | "انني"
+                    | "اننا"
+                    | "لدينا"
+                    | "لنا"
+                    | "لي"
+                    | "عندي"
+                    | "عندنا"
             ) || self.words.folded_suffix(i) > 0 && (form.ends_with("نا") || form.ends_with("ني"))
                 || self.words.raw(i).starts_with('أ') && i == first && form.chars().count() == 4
         })
@@ -403,12 +476,11 @@ impl Reader<'_> {
                 .iter()
                 .any(|c| c.is_verbal() && !c.weak);
             let last = self.speech_end(first);
-            covered = last;
             let near = taken.partition_point(|d| d.1 <= first);
             if said
                 || last < first + FEWEST
                 || taken.get(near).is_some_and(|d| d.0 < last)
-                || !self.in_first_person(first, last)
+                || !(self.in_first_person(first, last) || self.person_touches(colon))
                 || self.only_names(first, last)
                 || !self
                     .mentions_in(start, colon)
@@ -416,6 +488,7 @@ impl Reader<'_> {
             {
                 continue;
             }
+            covered = last;
             out.push(Found {
                 tokens: (first, last),
                 bare: false,
@@ -427,9 +500,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the statement before a colon is a person and who he is, and nothing else: رئيس النادي فلان: ...
+    fn person_touches(&self, colon: usize) -> bool {
+        let start = self.statement_start(self.sentence(colon).0);
+        let touches = self
+            .mentions_in(colon.saturating_sub(COLON), colon)
+            .any(|(_, m)| m.label == Label::Per && m.tokens.1 as usize == colon);
+        touches
+            && self
+                .mention_at(start)
+                .is_some_and(|(_, m)| matches!(m.label, Label::Per | Label::Role))
+    }
+
     fn speech_end(&self, first: usize) -> usize {
         let mut at = self.sentence_of(first);
         let mut end = self.sentences[at].end as usize;
+        let most = at + SENTENCES;
         while let Some(next) = self.sentences.get(at + 1) {
             let (from, to) = (next.first as usize, next.end as usize);
             let paragraph = from > 0 && !self.words.adjacent(from - 1);
@@ -445,7 +531,8 @@ impl Reader<'_> {
                 || self
                     .mentions_in(from, to)
                     .any(|(_, m)| matches!(m.label, Label::Per | Label::Org | Label::Role));
-            if paragraph || told || to <= from {
+            let told = told && !self.in_first_person(from, to);
+            if paragraph || told || to <= from || at == most || to > from + LONGEST {
                 break;
             }
             end = to;

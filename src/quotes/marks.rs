@@ -25,13 +25,53 @@ fn closing_of(open: &str) -> Option<&'static [&'static str]> {
         "\"" => &["\""],
         "‘" => &["’"],
         "''" => &["''"],
+        "'" => &["'"],
         _ => return None,
     })
 }
 
 /// Whether a token is a quotation mark.
 pub(super) fn is_mark(token: &str) -> bool {
-    matches!(token, "«" | "»" | "“" | "”" | "„" | "\"" | "‘" | "’" | "''")
+    matches!(
+        token,
+        "«" | "»" | "“" | "”" | "„" | "\"" | "‘" | "’" | "''" | "'"
+    )
+}
+
+/// How many paragraphs a quotation may go on into.
+const PARAGRAPHS: usize = 6;
+
+/// The closing mark of a quotation that goes on over the paragraphs from token `from` on: the first mark there, where it stands
+/// as a closing one does.
+fn closes_later(words: Words<'_>, from: usize, closing: &[&str]) -> Option<usize> {
+    let mut paragraphs = 0;
+    for i in from..words.len() {
+        let raw = words.raw(i);
+        if is_mark(raw) {
+            let spaced = |k: usize| !words.adjacent(k) || !words.gap(k).is_empty();
+            let behind_word = i > from && !spaced(i - 1);
+            return (closing.contains(&raw) && behind_word && closes(words, i)).then_some(i);
+        }
+        if !words.adjacent(i) {
+            paragraphs += 1;
+            if paragraphs == PARAGRAPHS {
+                return None;
+            }
+        }
+    }
+    None
+}
+
+/// Whether the mark at token `i` stands directly before a word and behind none.
+fn opens(words: Words<'_>, i: usize) -> bool {
+    let behind =
+        i > 0 && words.adjacent(i - 1) && words.gap(i - 1).is_empty() && words.is_word(i - 1);
+    !behind && words.adjacent(i) && words.gap(i).is_empty()
+}
+
+/// Whether nothing that a mark could open follows the mark at token `i`.
+fn closes(words: Words<'_>, i: usize) -> bool {
+    !words.adjacent(i) || !words.gap(i).is_empty() || !words.is_word(i + 1)
 }
 
 /// All stretches between quotation marks, those inside another left out. One pass: an unclosed mark takes its paragraph.
@@ -43,7 +83,12 @@ pub(super) fn pair(words: Words<'_>) -> Vec<Marked> {
             i += 1;
             continue;
         };
-        let mut depth = 1;
+        // an apostrophe opens nothing
+        if words.raw(i) == "'" && !opens(words, i) {
+            i += 1;
+            continue;
+        }
+        let mut depth = 1_u32;
         let mut last = i;
         let mut closed = false;
         while words.adjacent(last) {
@@ -58,6 +103,13 @@ pub(super) fn pair(words: Words<'_>) -> Vec<Marked> {
             } else if raw == words.raw(i) {
                 depth += 1;
             }
+        }
+        if !closed
+            && depth == 1
+            && let Some(close) = closes_later(words, last + 1, closing)
+        {
+            last = close;
+            closed = true;
         }
         if last > i {
             out.push(Marked {

@@ -1,6 +1,6 @@
 //! Who said it: the subject of the cue, else who spoke or acted before.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::cues::{Cue, Form};
 use super::gender::Gender;
@@ -14,6 +14,8 @@ use crate::span::Span;
 const SENTENCES_BACK: usize = 3;
 /// How far back the person may be named who is asked, in tokens.
 const ASKED: usize = 120;
+/// How far before a participle the verb may stand whose manner it tells, in tokens.
+const MANNER: usize = 10;
 /// How far before قوله its speaker may stand, in tokens.
 const RELAYED: usize = 30;
 
@@ -29,8 +31,6 @@ const SPOKEN: &[&str] = &[
     "اتصال",
     "كلمة",
 ];
-/// How many quotations of a headline are looked for below it.
-const HEADLINES: usize = 8;
 /// Verbs whose object is whom the speaker addresses or speaks of.
 const ADDRESSING: &[&str] = &[
     "نصح", "اتهم", "خاطب", "سأل", "مازح", "ناشد", "صارح", "طالب", "دعا", "حث", "أبلغ", "أخبر",
@@ -98,47 +98,6 @@ impl Reader<'_> {
         quotes
     }
 
-    /// A quotation in the headline without a verb of saying is taken from the text below: who says there most of its words
-    /// says it.
-    fn speakers_of_headline(&self, quotes: &mut [Quote]) {
-        let below = quotes.partition_point(|q| q.span.start < self.headline);
-        let (above, below) = quotes.split_at_mut(below);
-        let words_of = |q: &Quote| {
-            let first = self
-                .words
-                .tokens
-                .partition_point(|t| t.span.end <= q.span.start);
-            let end = self
-                .words
-                .tokens
-                .partition_point(|t| t.span.start < q.span.end);
-            (first..end)
-                .filter(|&i| self.words.is_word(i))
-                .map(|i| self.words.folded_stem(i))
-        };
-        let open = above
-            .iter_mut()
-            .filter(|q| q.kind == QuoteKind::Direct && q.cue.is_none());
-        for quote in open.take(HEADLINES) {
-            let wanted: HashSet<&str> = words_of(quote).collect();
-            let shared = |q: &Quote| {
-                let words: HashSet<&str> = words_of(q).filter(|w| wanted.contains(w)).collect();
-                words.len()
-            };
-            let best = below
-                .iter()
-                .filter(|q| q.speaker.is_some())
-                .map(|q| (shared(q), q))
-                .rev()
-                .max_by_key(|b| b.0);
-            if let Some((_, source)) = best.filter(|b| b.0 >= 2 && 10 * b.0 >= 6 * wanted.len()) {
-                quote.speaker = source.speaker;
-                quote.entity = source.entity;
-                quote.score = quote.score.max(0.5 * source.score);
-            }
-        }
-    }
-
     fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
         let (first, end) = found.tokens;
         let voice = match found.cue {
@@ -201,8 +160,19 @@ impl Reader<'_> {
         match cue.form {
             Form::Participle if cue.plural => Voice::NOBODY,
             Form::Finite => self.voice_of_verb(cue, limit, said, told),
-            Form::Participle => self.voice_before(cue, said, told),
+            Form::Participle => match self.verb_of_manner(cue) {
+                // يعلق فلان ضاحكا: the subject of the verb that it describes
+                Some(verb) => match self.voice_of_verb(&verb, cue.tokens.0, said, told) {
+                    voice if voice.speaker.is_some() => voice,
+                    _ => self.voice_before(cue, said, told),
+                },
+                None => self.voice_before(cue, said, told),
+            },
             Form::Saying => self.voice_of_saying(cue, limit, said, told),
+            // ألقى المطران كلمة جاء فيها: who gave it
+            Form::Preposition if matches!(self.words.folded(cue.tokens.1 - 1), "فيه" | "فيها") => {
+                self.voice_before(cue, said, told)
+            }
             Form::Preposition => match self.named_behind(cue) {
                 Subject::Named(k) => Voice::named(k, 0.85),
                 Subject::Repeating(Gender::Unknown) => {
@@ -229,6 +199,10 @@ impl Reader<'_> {
                     _ => self.voice_before(cue, said, told),
                 }
             }
+            // لم تخف فلانة تخوفها من: the pronoun stands for who speaks
+            Form::Noun if self.words.folded_suffix(cue.tokens.1 - 1) > 0 => {
+                self.voice_before(cue, said, told)
+            }
             Form::Noun => match self.named_behind(cue) {
                 // في تصريح لقناة: the medium is spoken to
                 Subject::Named(k)
@@ -245,6 +219,20 @@ impl Reader<'_> {
                 _ => self.voice_before(cue, said, told),
             },
         }
+    }
+
+    /// The verb of saying whose manner a participle tells, in the same statement.
+    fn verb_of_manner(&self, cue: &Cue) -> Option<Cue> {
+        let at = cue.tokens.0;
+        let from = self.sentence(at).0.max(at.saturating_sub(MANNER));
+        let from = (from..at)
+            .rev()
+            .find(|&i| matches!(self.words.raw(i), "،" | "," | "؛" | ":"))
+            .map_or(from, |c| c + 1);
+        self.cues_in(from, at)
+            .iter()
+            .rfind(|c| c.form == Form::Finite && !c.weak && c.tokens.1 <= at)
+            .copied()
     }
 
     fn voice_of_verb(
@@ -274,6 +262,11 @@ impl Reader<'_> {
             };
         }
         let (subject, source) = self.subject_behind(cue, limit);
+        // لكنها تقول: the pronoun is the subject
+        let subject = match subject {
+            Subject::Unnamed if self.follows_pronoun(cue.tokens.0) => Subject::Dropped,
+            other => other,
+        };
         // الوزير، الذي خاطبه بالفرنسية: the relative pronoun is the subject unless a person stands behind the verb
         let person = |k: u32| self.mentions[k as usize].label == Label::Per;
         if self.follows_relative(cue.tokens.0)
@@ -285,7 +278,30 @@ impl Reader<'_> {
                 ..Voice::named(k, 0.8)
             };
         }
+        let beside = |k: u32| self.mentions[k as usize].tokens.0 as usize > cue.tokens.1;
         let voice = match subject {
+            // يمازح رفيقه فلان: the name in apposition to the object
+            Subject::Named(k)
+                if beside(k)
+                    && self.words.folded_suffix(cue.tokens.1) > 0
+                    && self.takes_object(cue)
+                    && self.topic(cue, said).is_some_and(|t| t != k) =>
+            {
+                self.voice_before(cue, said, told)
+            }
+            // فلانة تسأل الشركة: a body behind such a verb is its object where somebody stands before it
+            Subject::Named(k)
+                if !person(k)
+                    && self.mentions[k as usize].label != Label::Role
+                    && ADDRESSING.contains(&cue.lemma())
+                    && self.topic(cue, said).is_some_and(|t| t != k && person(t)) =>
+            {
+                Voice {
+                    speaker: self.topic(cue, said),
+                    source: None,
+                    sure: 0.75,
+                }
+            }
             Subject::Named(k) => Voice::named(k, 0.95),
             // اتهم أسلافه، مازح الحضور: the noun behind such a verb is its object
             Subject::Unnamed if self.takes_object(cue) => self.voice_before(cue, said, told),
@@ -312,7 +328,21 @@ impl Reader<'_> {
     /// speaker, else the last person, of the gender that the pronoun shows.
     fn answering(&self, cue: &Cue, voice: Voice, said: &[(usize, usize)], told: &Told) -> Voice {
         let at = cue.tokens.0;
-        let from = at.saturating_sub(RELAYED);
+        let before = self.sentence_of(at).saturating_sub(1);
+        let from = at
+            .saturating_sub(RELAYED)
+            .max(self.sentences.get(before).map_or(0, |s| s.first as usize));
+        if cue.lemma() == "سأل" {
+            return voice;
+        }
+        // سئل فلان عن ... فأجاب
+        if let Some(asked) = (from..at).rev().find(|&i| self.is_asked(i))
+            && let Subject::Named(k) = self
+                .noun_phrase(asked + 1, self.stop(asked + 1, at), cue.gender)
+                .0
+        {
+            return Voice::named(k, 0.75);
+        }
         let Some(asked) = (from..at).rev().find(|&i| self.asks_somebody(i)) else {
             return voice;
         };
@@ -364,8 +394,14 @@ impl Reader<'_> {
             .map_or(Voice::NOBODY, |k| Voice::named(k, 0.65))
     }
 
+    /// Whether the word at token `i` is the passive of to ask: سئل، سئلت.
+    fn is_asked(&self, i: usize) -> bool {
+        matches!(self.bare(i), "سيل" | "سيلت" | "سولت" | "يسال" | "تسال")
+            && self.words.raw(i).contains(['ئ', 'ؤ'])
+    }
+
     /// Whether the word at token `i` asks somebody whom its pronoun stands for: سألته، وسألناها.
-    fn asks_somebody(&self, i: usize) -> bool {
+    pub(super) fn asks_somebody(&self, i: usize) -> bool {
         let form = self.bare(i);
         [
             "ساله",
@@ -379,6 +415,15 @@ impl Reader<'_> {
             "نسالها",
         ]
         .contains(&form)
+    }
+
+    /// Whether a pronoun that is the verb's subject stands before the verb at token `at`.
+    fn follows_pronoun(&self, at: usize) -> bool {
+        at > 0
+            && matches!(
+                self.bare(at - 1),
+                "لكنه" | "لكنها" | "لانه" | "لانها" | "هو" | "هي" | "انه" | "انها"
+            )
     }
 
     /// Whether the noun behind a verb is its object: one with a pronoun that does not agree with the verb (نصحت أنصارها), or
@@ -405,6 +450,33 @@ impl Reader<'_> {
         told: &Told,
     ) -> Option<Voice> {
         let end = (cue.tokens.1 + RELAYED).min(self.words.len()).min(limit);
+        // ذكرت الإدارة، على لسان فلان، أن
+        let mouth = self
+            .cues_in(cue.tokens.1, self.stop(cue.tokens.1, end))
+            .iter()
+            .find(|c| matches!(c.lemma(), "على لسان" | "بلسان"));
+        if let Some(mouth) = mouth
+            && let Subject::Named(k) = self.named_behind(mouth)
+        {
+            return Some(Voice::named(k, 0.85));
+        }
+        // نقلت صحيفة قول فلان إن
+        let words_of = self
+            .cues_in(cue.tokens.1, end)
+            .iter()
+            .find(|c| c.lemma() == "قول" && self.words.folded(c.tokens.0) == "قول");
+        if let Some(words) = words_of.filter(|_| cue.lemma().starts_with("نقل")) {
+            let medium = self
+                .mentions_in(cue.tokens.1, words.tokens.0)
+                .find(|(_, m)| m.label == Label::Org);
+            return Some(Voice {
+                source: medium.map(|(k, _)| k as u32),
+                ..match self.phrase_behind(words.tokens.1, end) {
+                    Subject::Named(k) => Voice::named(k, 0.85),
+                    _ => Voice::NOBODY,
+                }
+            });
+        }
         let through = self
             .cues_in(cue.tokens.1, end)
             .iter()

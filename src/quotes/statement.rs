@@ -120,13 +120,22 @@ impl Reader<'_> {
         }
         // اتصالا من الرئيس س أكد فيه: the name directly before the verb
         if !self.has_conjunction(at) && self.cue_at(at).is_some_and(|c| c.form == Form::Finite) {
-            let touching = self
-                .mentions_in(at.saturating_sub(8).max(start), at)
-                .rfind(|(_, m)| {
-                    m.tokens.1 as usize == at
-                        && m.label == Label::Per
-                        && self.may_speak(m, gender, said)
+            let near = self.mentions_in(at.saturating_sub(8).max(start), at);
+            let touches =
+                |m: &Mention| m.tokens.1 as usize == at && self.may_speak(m, gender, said);
+            let person = near
+                .clone()
+                .rfind(|(_, m)| m.label == Label::Per && touches(m));
+            // the outermost: in المتحدث باسم الجيش the army does not speak
+            let other = near
+                .clone()
+                .find(|(_, m)| m.tokens.1 as usize == at)
+                .filter(|(_, m)| {
+                    matches!(m.label, Label::Org | Label::Role)
+                        && touches(m)
+                        && !self.is_governed(m.tokens.0 as usize, m)
                 });
+            let touching = person.or(other);
             if let Some((k, _)) = touching {
                 return Some(k as u32);
             }
@@ -190,6 +199,11 @@ impl Reader<'_> {
     /// Whom a relative pronoun at token `pronoun` refers to: the outermost mention that ends directly before it or its comma.
     pub(super) fn antecedent(&self, pronoun: usize, gender: Gender) -> Option<u32> {
         let from = self.sentence(pronoun).0.max(pronoun.saturating_sub(REACH));
+        let gender = match self.words.folded(pronoun) {
+            "التي" => Gender::Feminine,
+            "الذي" => Gender::Masculine,
+            _ => gender,
+        };
         self.mentions_in(from, pronoun)
             .find(|(_, m)| {
                 m.tokens.1 as usize + 2 > pronoun

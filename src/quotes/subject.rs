@@ -164,7 +164,9 @@ impl Reader<'_> {
                         medium = medium.or_else(|| self.is_medium(m).then_some(k as u32));
                         i = m.tokens.1 as usize;
                     } else if !self.agrees(gender, m) || !governed && !self.ends_phrase(i - 1) {
-                        i = m.tokens.1 as usize;
+                        // في بيان وقعه مديرها فلان: the name goes with the title
+                        let head = self.head_of(k, stop);
+                        i = self.mentions[head as usize].tokens.1 as usize;
                     }
                 }
                 if marks::is_mark(self.words.raw(i))
@@ -180,7 +182,11 @@ impl Reader<'_> {
                 after_phrase = true;
                 continue;
             }
-            if after_phrase || self.is_accusative(i) && i + 1 >= stop {
+            // تقول، ثم تنادي ابنتها: what follows is no noun
+            if self.opens_anew(i) {
+                return (Subject::Dropped, medium);
+            }
+            if after_phrase || self.is_accusative(i) && i + 1 >= stop || self.is_addressed(i) {
                 i += 1;
                 continue;
             }
@@ -227,6 +233,12 @@ impl Reader<'_> {
                 Gender::Masculine
             });
         }
+        let after_this = i + usize::from(matches!(form, "هذا" | "هذه"));
+        let form = if after_this < stop {
+            self.words.folded(after_this)
+        } else {
+            form
+        };
         // قالت الأخيرة: who is named last before it
         if matches!(form, "الاخير" | "الاخيره") {
             let feminine = form.ends_with('ه');
@@ -254,6 +266,10 @@ impl Reader<'_> {
                 .find(|(_, m)| matches!(m.label, Label::Org | Label::Per | Label::Role));
             return match body {
                 Some((k, _)) => Subject::Named(self.head_of(k, stop)),
+                // بيان الخلية
+                None if i + 1 < stop && self.body_named_before(i + 1).is_some() => self
+                    .body_named_before(i + 1)
+                    .map_or(Subject::Unnamed, Subject::Named),
                 None if definite.is_some() => Subject::Repeating(Gender::Unknown),
                 None => Subject::Unnamed,
             };
@@ -275,6 +291,11 @@ impl Reader<'_> {
         // a name in apposition: خالتها أمل، النائب الأول فلان، والد الضحية، سعيد محروس،
         for k in i + 1..stop.min(i + 7) {
             let Some((n, m)) = self.mention_at(k) else {
+                let governed = self.words.stem(k).start > self.words.tokens[k].span.start
+                    && self.words.folded(k).starts_with(['ل', 'ب', 'ك']);
+                if governed {
+                    break;
+                }
                 let goes_on = self.words.folded(k).starts_with("ال")
                     || matches!(self.words.raw(k), "،" | "\"" | "«" | "“")
                     || matches!(self.words.folded(k), "باسم" | "في" | "من");
@@ -294,7 +315,13 @@ impl Reader<'_> {
                     return Subject::Named(n as u32);
                 }
                 Label::Org
-                    if k <= i + 2 && self.names_its_kind(i)
+                    if k <= i + 2
+                        && (self.names_its_kind(i)
+                            || definite.is_some_and(|noun| self.is_body(noun))
+                            || k == i + 2 && marks::is_mark(self.words.raw(i + 1)))
+                        || k == i + 3
+                            && self.names_its_kind(i)
+                            && marks::is_mark(self.words.raw(i + 2))
                         || k <= i + 3
                             && form.starts_with("ال")
                             && marks::is_mark(self.words.raw(k - 1)) =>
@@ -318,6 +345,14 @@ impl Reader<'_> {
         }
         if let Some(body) = self.body_named_before(i) {
             return Subject::Named(body);
+        }
+        // المزارعة: a title or occupation that stands alone
+        if definite.is_some() && self.hits.single(i, Kind::Role).is_some() {
+            return Subject::Referring(if self.words.raw(i).ends_with('ة') {
+                Gender::Feminine
+            } else {
+                Gender::Masculine
+            });
         }
         if definite.is_some_and(|noun| self.is_body(noun)) {
             return Subject::Repeating(if self.words.raw(i).ends_with('ة') {
@@ -456,6 +491,43 @@ impl Reader<'_> {
     fn is_plural(&self, i: usize) -> bool {
         let form = self.words.folded(i);
         form.ends_with("ون") || form.ends_with("ين")
+    }
+
+    /// Whether token `i` links to another statement or is its verb.
+    fn opens_anew(&self, i: usize) -> bool {
+        matches!(
+            self.words.folded(i),
+            "ثم" | "اذ"
+                | "حين"
+                | "عندما"
+                | "بينما"
+                | "فيما"
+                | "حيث"
+                | "لكن"
+                | "قبل"
+                | "كما"
+                | "ان"
+                | "اما"
+        ) || self
+            .cue_at(i)
+            .is_some_and(|c| c.form == Form::Finite && !c.weak && self.has_conjunction(i))
+    }
+
+    /// Whether token `i` is a plural in a case that no subject has: أبلغ الصحفيين.
+    fn is_addressed(&self, i: usize) -> bool {
+        let form = self.words.folded(i);
+        form.starts_with("ال")
+            && form.ends_with("ين")
+            && form.chars().count() >= 7
+            && !self
+                .hits
+                .at(i)
+                .iter()
+                .any(|h| h.is(Kind::Role) && h.len() == 1)
+            || matches!(
+                form,
+                "الحضور" | "الحاضرين" | "جيرانه" | "جيرانها" | "انصاره" | "انصارها"
+            )
     }
 
     /// Whether token `i` is an adverb of manner: مازحا، ضاحكة.

@@ -98,6 +98,16 @@ pub(super) const ADVERBS: &[&str] = &[
     "حينها",
     "وقتها",
     "حديثا",
+    "يومها",
+    "عندها",
+    "بعدها",
+    "ساعتها",
+    "حينيذ",
+    "يوميذ",
+    "وقتذاك",
+    "حينذاك",
+    "كعادته",
+    "كعادتها",
 ];
 /// Definite nouns that refer to a person named before, folded.
 pub(super) const PEOPLE: &[&str] = &[
@@ -289,6 +299,13 @@ pub(super) const TEXTS: &[&str] = &[
     "السعر",
     "تحريات",
     "مصالح",
+    "محضر",
+    "كشوف",
+    "رساله",
+    "منشور",
+    "تغريده",
+    "تدوينه",
+    "برقيه",
 ];
 
 /// Forms of address before a title, folded.
