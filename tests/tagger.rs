@@ -153,7 +153,7 @@ fn refuses_text_without_mentions_and_damaged_models() {
     assert!(error(&sound[..sound.len() - 1]).contains("truncated"));
     let mut newer = sound;
     newer[8] = 99;
-    assert!(error(&newer).contains("version 99, expected 2"));
+    assert!(error(&newer).contains("version 99, expected 3"));
     let missing = Tagger::load("no/such/file.bin").err().expect("an error");
     assert!(missing.to_string().starts_with("no/such/file.bin"));
 }

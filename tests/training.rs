@@ -175,7 +175,7 @@ fn a_file_that_is_no_model_names_itself_and_the_version_expected() {
     ] {
         let message = error(content);
         assert!(
-            message.contains("some.model") && message.contains("version 2 expected"),
+            message.contains("some.model") && message.contains("version 3 expected"),
             "{message}"
         );
     }

@@ -26,7 +26,7 @@ const TYPES: [&str; 6] = ["PER", "LOC", "ORG", "NORP", "EVENT", "PRODUCT"];
 const ROLES: [&str; 1] = ["ROLE"];
 /// How often the titles' words are hidden: of titles the lexicon knows most, so the words themselves say more.
 const HIDE_TITLES: f32 = 0.3;
-const SIZE_OF_TITLES: usize = 1_000_000;
+const SIZE_OF_TITLES: usize = 1_200_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();

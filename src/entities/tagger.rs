@@ -34,6 +34,10 @@ use model::Model;
 /// How much likelier than any mention it is that a token is none that was not to be read.
 const UNREAD: f32 = 20.0;
 
+/// Bytes that begin with a cache line.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
 /// A loaded recogniser. Immutable; one serves all threads.
 pub struct Tagger {
     model: Model,
@@ -63,8 +67,8 @@ impl Tagger {
     pub fn global() -> &'static Self {
         static GLOBAL: OnceLock<Tagger> = OnceLock::new();
         GLOBAL.get_or_init(|| {
-            let bytes: &'static [u8] = include_bytes!("../../models/fast/fast.bin");
-            Self::new(Cow::Borrowed(bytes), "the built-in fast model")
+            static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/fast/fast.bin"));
+            Self::new(Cow::Borrowed(&BYTES.0), "the built-in fast model")
                 .expect("the built-in fast model is sound")
         })
     }
@@ -77,8 +81,8 @@ impl Tagger {
     pub fn roles() -> &'static Self {
         static ROLES: OnceLock<Tagger> = OnceLock::new();
         ROLES.get_or_init(|| {
-            let bytes: &'static [u8] = include_bytes!("../../models/fast/roles.bin");
-            let mut roles = Self::new(Cow::Borrowed(bytes), "the built-in model of roles")
+            static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/fast/roles.bin"));
+            let mut roles = Self::new(Cow::Borrowed(&BYTES.0), "the built-in model of roles")
                 .expect("the built-in model of roles is sound");
             roles.model.clusters = Self::global().model.clusters.clone();
             roles
@@ -183,12 +187,9 @@ impl Tagger {
 
     /// Adds the weights of features to a row of scores.
     fn sum(&self, features: &[u64], sums: &mut Vec<i16>, out: &mut [f32]) {
-        sums.clear();
         sums.resize(out.len(), 0);
-        for &feature in features {
-            self.model.add(feature, sums);
-        }
-        for (o, &sum) in out.iter_mut().zip(sums.iter()) {
+        self.model.sum(features, sums);
+        for (o, &sum) in out.iter_mut().zip(&*sums) {
             *o += f32::from(sum) * self.model.scale;
         }
     }

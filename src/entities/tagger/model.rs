@@ -1,9 +1,10 @@
 //! The fast recogniser's model file: quantised weights of hashed features, transitions, word classes.
 //!
-//! Little-endian: magic `KUNYATAG`, u32 version, u32 types, u32 slots, f32 scale, u64 checksum of all that follows; then
-//! the types' names, a line each, and an empty line; (tags + 1) x tags f32 transitions; the word classes; then `slots` rows of u16 check
-//! (0 is empty), i8 weights, one a tag, and zeros up to 8 or a multiple of 16 bytes, in which a feature is found by linear
-//! probing: its own row or none, since almost all features of a text were never trained.
+//! Little-endian: magic `KUNYATAG`, u32 version, u32 types, u32 lines, f32 scale, u64 checksum of all that follows; then
+//! the types' names, a line each, and an empty line; (tags + 1) x tags f32 transitions; the word classes; zeros up to a
+//! multiple of 64 bytes; then the table. Its lines of 64 bytes (of one row, if a row is longer) hold rows of u16 check (0 is
+//! empty), i8 weights, one a tag, and zeros up to a power of two. A feature stands in the line that its hash says, or in one
+//! behind it if that is full. Almost all features of a text were never trained: most searches end in one line.
 
 use std::borrow::Cow;
 
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::hash;
 
 const MAGIC: &[u8; 8] = b"KUNYATAG";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 8 + 4 * 4 + 8;
 
 /// A loaded model.
@@ -22,62 +23,136 @@ pub(super) struct Model {
     pub tags: Tags,
     pub transitions: Transitions,
     pub clusters: Clusters,
-    table: Cow<'static, [u8]>,
-    /// Where the rows begin in `table`.
-    rows: usize,
-    slots: u64,
+    bytes: Cow<'static, [u8]>,
+    /// Where the table begins in `bytes`.
+    table: usize,
+    lines: u64,
     stride: usize,
     /// What one step of a weight is worth, in natural logarithms.
     pub scale: f32,
 }
 
-/// Bytes of a row: no row lies in two cache lines more than it must.
+/// Bytes of a cache line.
+const LINE: usize = 64;
+/// Bytes of a row's check.
+const CHECK: usize = 2;
+
+/// Bytes of a row.
 const fn stride(tags: usize) -> usize {
-    match 2 + tags {
+    match CHECK + tags {
         ..=8 => 8,
-        bytes => bytes.next_multiple_of(16),
+        bytes @ ..=LINE => bytes.next_power_of_two(),
+        bytes => bytes.next_multiple_of(LINE),
     }
 }
 
-/// The slot at which the search for a feature begins.
-#[inline]
-const fn slot(feature: u64, slots: u64) -> u64 {
-    ((feature as u128 * slots as u128) >> 64) as u64
+/// Bytes of a line of the table.
+const fn line_size(stride: usize) -> usize {
+    if stride > LINE { stride } else { LINE }
 }
 
-/// What tells features of one slot apart; independent of the slot.
+/// The line at which the search for a feature begins.
+#[inline]
+const fn first_line(feature: u64, lines: u64) -> u64 {
+    ((feature as u128 * lines as u128) >> 64) as u64
+}
+
+/// What tells features of one line apart; independent of the line.
 #[inline]
 const fn check(feature: u64) -> u16 {
     let low = feature as u16;
     if low == 0 { 1 } else { low }
 }
 
+/// The row of a line that has this check.
+#[inline(always)]
+fn row(line: &[u8], stride: usize, check: u16) -> Option<&[u8]> {
+    let check = check.to_le_bytes();
+    // all rows are compared, without a branch that cannot be foreseen
+    let mut found = None;
+    for (i, row) in line.chunks_exact(stride).enumerate() {
+        if row[..CHECK] == check {
+            found = Some(i);
+        }
+    }
+    found.map(|i| &line[i * stride..(i + 1) * stride])
+}
+
+/// Whether a line has an empty row, of which the last is always one.
+#[inline]
+fn is_open(line: &[u8], stride: usize) -> bool {
+    line[line.len() - stride..][..CHECK] == [0, 0]
+}
+
 impl Model {
-    /// Adds the weights of a feature to sums, one a tag.
+    /// The sums of the weights of features, one a tag; `sums` is as long as there are tags.
     #[inline]
-    pub fn add(&self, feature: u64, sums: &mut [i16]) {
-        let check = check(feature).to_le_bytes();
-        let mut at = slot(feature, self.slots);
-        let rows = &self.table[self.rows..];
-        loop {
-            let start = at as usize * self.stride;
-            let row = &rows[start..start + self.stride];
-            if row[..2] == check {
-                for (sum, &w) in sums.iter_mut().zip(&row[2..]) {
-                    *sum += i16::from(w as i8);
+    pub fn sum(&self, features: &[u64], sums: &mut [i16]) {
+        match self.stride {
+            8 => self.sum_rows::<8>(features, sums),
+            16 => self.sum_rows::<16>(features, sums),
+            _ => {
+                sums.fill(0);
+                for &feature in features {
+                    if let Some(row) = self.find(feature, self.stride) {
+                        for (sum, &w) in sums.iter_mut().zip(&row[CHECK..]) {
+                            *sum += i16::from(w as i8);
+                        }
+                    }
                 }
-                return;
             }
-            if row[..2] == [0, 0] {
-                return;
+        }
+    }
+
+    /// The same for rows of `STRIDE` bytes, which are added as wholes, the checks too.
+    #[inline]
+    fn sum_rows<const STRIDE: usize>(&self, features: &[u64], sums: &mut [i16]) {
+        let mut totals = [0_i16; STRIDE];
+        for &feature in features {
+            self.prefetch(feature, STRIDE);
+        }
+        for &feature in features {
+            if let Some(row) = self.find(feature, STRIDE).and_then(|r| r.first_chunk::<STRIDE>()) {
+                for (total, &w) in totals.iter_mut().zip(row) {
+                    *total = total.wrapping_add(i16::from(w as i8));
+                }
             }
-            at = if at + 1 == self.slots { 0 } else { at + 1 };
+        }
+        sums.copy_from_slice(&totals[CHECK..][..sums.len()]);
+    }
+
+    /// Has the line of a feature brought near, so that many come at once.
+    #[inline(always)]
+    fn prefetch(&self, feature: u64, stride: usize) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            let at = self.table + first_line(feature, self.lines) as usize * line_size(stride);
+            // SAFETY: `first_line` is less than `lines`, and the table has that many lines, so the address lies in it.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(self.bytes.as_ptr().add(at).cast()) };
+        }
+    }
+
+    /// The row of a feature.
+    #[inline(always)]
+    fn find(&self, feature: u64, stride: usize) -> Option<&[u8]> {
+        let check = check(feature);
+        let size = line_size(stride);
+        let table = &self.bytes[self.table..];
+        let mut at = first_line(feature, self.lines);
+        loop {
+            let line = &table[at as usize * size..][..size];
+            let found = row(line, stride, check);
+            if found.is_some() || is_open(line, stride) {
+                return found;
+            }
+            at = if at + 1 == self.lines { 0 } else { at + 1 };
         }
     }
 
     /// Reads a file's content; `name` stands for the file in errors.
-    pub fn from_bytes(table: Cow<'static, [u8]>, name: &str) -> Result<Self> {
-        let bytes: &[u8] = &table;
+    pub fn from_bytes(content: Cow<'static, [u8]>, name: &str) -> Result<Self> {
+        let bytes: &[u8] = &content;
         let invalid = |reason: String| Error::InvalidFile {
             path: name.to_owned(),
             reason,
@@ -96,7 +171,7 @@ impl Model {
                 number(8)
             )));
         }
-        let (types, slots) = (number(12) as usize, number(16) as usize);
+        let (types, lines) = (number(12) as usize, number(16) as usize);
         let scale = f32::from_bits(number(20));
         let body = &bytes[HEADER..];
         if bytes[24..32] != hash::finish(hash::mix_bytes(0, body)).to_le_bytes() {
@@ -111,7 +186,7 @@ impl Model {
             .ok_or_else(damaged)?;
         let names = std::str::from_utf8(&body[..end]).map_err(|_| damaged())?;
         let tags = Tags::new(names.lines().map(str::to_owned).collect());
-        if tags.types().len() != types || types == 0 || types > 127 || slots == 0 {
+        if tags.types().len() != types || types == 0 || types > 127 || lines == 0 {
             return Err(damaged());
         }
         let n = tags.len();
@@ -124,20 +199,22 @@ impl Model {
             .collect();
         let (clusters, rest) = Clusters::read(rest).ok_or_else(damaged)?;
         let stride = stride(n);
-        let empty = |row: &[u8]| row[..2] == [0, 0];
-        if slots.checked_mul(stride) != Some(rest.len()) || !rest.chunks_exact(stride).any(empty) {
+        let size = line_size(stride);
+        let table = (bytes.len() - rest.len()).next_multiple_of(LINE);
+        let found = bytes.get(table..).unwrap_or_default();
+        let open = |line: &[u8]| is_open(line, stride);
+        if lines.checked_mul(size) != Some(found.len()) || !found.chunks_exact(size).any(open) {
             return Err(damaged());
         }
-        let rows = bytes.len() - rest.len();
         Ok(Self {
             transitions: Transitions::new(n, &scores),
             tags,
             clusters,
-            rows,
-            slots: slots as u64,
+            table,
+            lines: lines as u64,
             stride,
             scale,
-            table,
+            bytes: content,
         })
     }
 
@@ -158,19 +235,23 @@ impl Model {
         kept.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         // One weight in a thousand may be cut off for the sake of the others' precision.
         let scale = kept.get(kept.len() / 1000).map_or(1.0, |k| k.2).max(1e-6) / 127.0;
-        // A table four fifths full; weights that round to nothing are not worth a row.
-        kept.truncate(most / stride * 4 / 5);
+        // A table two thirds full; weights that round to nothing are not worth a row.
+        kept.truncate(most / stride * 2 / 3);
         kept.retain(|k| k.2 >= scale / 2.0);
-        let slots = (kept.len() * 5 / 4 + 16) as u64;
-        let mut rows = vec![0u8; slots as usize * stride];
+        let line = line_size(stride);
+        let lines = (kept.len() * stride * 3 / 2).div_ceil(line) as u64 + 1;
+        let mut table = vec![0u8; lines as usize * line];
         for (feature, weights, _) in kept {
-            let mut at = slot(feature, slots);
-            while rows[at as usize * stride..][..2] != [0, 0] {
-                at = if at + 1 == slots { 0 } else { at + 1 };
+            let mut at = first_line(feature, lines);
+            while !is_open(&table[at as usize * line..][..line], stride) {
+                at = if at + 1 == lines { 0 } else { at + 1 };
             }
-            let row = &mut rows[at as usize * stride..][..stride];
-            row[..2].copy_from_slice(&check(feature).to_le_bytes());
-            for (byte, w) in row[2..].iter_mut().zip(weights) {
+            let mut rows = table[at as usize * line..][..line].chunks_exact_mut(stride);
+            let Some(row) = rows.find(|row| row[..CHECK] == [0, 0]) else {
+                continue;
+            };
+            row[..CHECK].copy_from_slice(&check(feature).to_le_bytes());
+            for (byte, w) in row[CHECK..].iter_mut().zip(weights) {
                 *byte = (w / scale).round().clamp(-127.0, 127.0) as i8 as u8;
             }
         }
@@ -178,11 +259,12 @@ impl Model {
         body.extend(b"\n\n");
         body.extend(transitions.iter().flat_map(|t| t.to_le_bytes()));
         clusters.write(&mut body);
-        body.extend(rows);
+        body.resize((HEADER + body.len()).next_multiple_of(LINE) - HEADER, 0);
+        body.extend(table);
         let mut out = MAGIC.to_vec();
         out.extend(VERSION.to_le_bytes());
         out.extend((tags.types().len() as u32).to_le_bytes());
-        out.extend((slots as u32).to_le_bytes());
+        out.extend((lines as u32).to_le_bytes());
         out.extend(scale.to_le_bytes());
         out.extend(hash::finish(hash::mix_bytes(0, &body)).to_le_bytes());
         out.extend(body);

@@ -116,7 +116,7 @@ impl Default for Options {
             hide: 0.5,
             forget: 0.5,
             least: 2,
-            size: 7_000_000,
+            size: 8_400_000,
             carry_classes: true,
             seed: 1,
         }
