@@ -112,7 +112,10 @@ impl Model {
             self.prefetch(feature, STRIDE);
         }
         for &feature in features {
-            if let Some(row) = self.find(feature, STRIDE).and_then(|r| r.first_chunk::<STRIDE>()) {
+            if let Some(row) = self
+                .find(feature, STRIDE)
+                .and_then(|r| r.first_chunk::<STRIDE>())
+            {
                 for (total, &w) in totals.iter_mut().zip(row) {
                     *total = total.wrapping_add(i16::from(w as i8));
                 }
