@@ -14,7 +14,7 @@ const NOT_SAID: &[&str] = &["نص", "تبين", "عنى", "اقتضى", "قضى"
 /// Prepositions, behind which no verb stands, folded.
 const PREPOSITIONS: &[&str] = &[
     "في", "من", "الي", "علي", "عن", "امام", "بعد", "قبل", "خلال", "عبر", "حول", "رغم", "دون",
-    "بدون", "عقب", "منذ", "لدي", "كل", "اي", "عدم", "احد", "غير",
+    "بدون", "عقب", "منذ", "لدي", "كل", "اي", "عدم", "احد", "غير", "بلا",
 ];
 /// Prepositions that stand for a verbal noun of saying with its pronoun: فاكتفى بالقول.
 const SAYINGS: &[&str] = &["بالقول", "بقول", "في قوله"];
@@ -99,6 +99,10 @@ pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<C
         .iter()
         .filter(|m| m.label != Label::Role)
         .peekable();
+    let mut titles = mentions
+        .iter()
+        .filter(|m| m.label == Label::Role)
+        .peekable();
     let mut covered = 0;
     for i in 0..words.len() {
         while let Some(m) = names.next_if(|m| m.tokens.0 as usize <= i) {
@@ -107,7 +111,10 @@ pub(super) fn find(words: Words<'_>, hits: &Hits, mentions: &[Mention]) -> Vec<C
         if covered > i || out.last().is_some_and(|c| c.tokens.1 > i) {
             continue;
         }
-        out.extend(read(words, hits, i));
+        // آمر المنطقة العسكرية is a title
+        while titles.next_if(|t| t.tokens.1 as usize <= i).is_some() {}
+        let titled = titles.peek().is_some_and(|t| t.tokens.0 as usize <= i);
+        out.extend(read(words, hits, i).filter(|c| !(titled && c.form == Form::Participle)));
     }
     out
 }

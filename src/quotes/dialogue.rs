@@ -11,6 +11,8 @@ const SHORTEST: usize = 3;
 const QUESTIONS: usize = 2;
 /// How many answers to questions make an interview.
 const INTERVIEW: usize = 2;
+/// How far into a line the colon behind its speaker may stand, in tokens.
+const LABEL: usize = 14;
 /// How sure an answer is a quotation.
 const SURE: f32 = 0.65;
 
@@ -104,6 +106,11 @@ impl Reader<'_> {
                 });
                 continue;
             }
+            // - فلان: "...": a list of who said what
+            if is_dash(opener) && self.is_labelled(line) {
+                out.push(Turn::Narration);
+                continue;
+            }
             let before = out.last().copied().unwrap_or(Turn::Narration);
             let bullet = is_bullet(opener) && !is_dash(opener);
             out.push(match before {
@@ -116,6 +123,17 @@ impl Reader<'_> {
             });
         }
         out
+    }
+
+    /// Whether a line opens with a name and a colon.
+    fn is_labelled(&self, line: &Line) -> bool {
+        let first = line.first + 1;
+        let colon = (first..line.end.min(first + LABEL)).find(|&i| self.words.raw(i) == ":");
+        colon.is_some_and(|c| {
+            self.mentions_in(first, first + 2).any(|(_, m)| {
+                matches!(m.label, Label::Per | Label::Org | Label::Role) && m.tokens.1 as usize <= c
+            })
+        })
     }
 
     /// The lines of the text.

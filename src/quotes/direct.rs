@@ -110,8 +110,10 @@ impl Reader<'_> {
             return None;
         }
         let verb = at + 1 + usize::from(words);
-        if so && self.cue_at(verb).is_none() && !matches!(self.words.folded(verb), "لخص" | "اختصر")
-        {
+        let named = self
+            .mention_at(verb + 1)
+            .is_some_and(|(_, m)| matches!(m.label, Label::Per | Label::Role));
+        if so && self.cue_at(verb).is_none() && !named {
             return None;
         }
         let stop = self.stop(verb + 1, usize::MAX);
@@ -130,10 +132,9 @@ impl Reader<'_> {
         previous: Option<(usize, Option<Cue>)>,
     ) -> Option<(Option<Cue>, f32)> {
         let at = clauses.partition_point(|c| c.particle < marked.open);
-        if let Some(clause) = clauses[..at]
-            .last()
-            .filter(|c| marked.open < c.tokens.1 && !c.cue.belief)
-        {
+        if let Some(clause) = clauses[..at].last().filter(|c| {
+            marked.open < c.tokens.1 && !c.cue.belief && !self.verb_touches_colon(marked.open)
+        }) {
             let whole = marked.open == clause.tokens.0 && marked.close + 1 >= clause.tokens.1;
             let enough = self.says(marked, if whole { FEWEST_WHOLE } else { FEWEST })
                 && (whole || !self.governed_by_preposition(marked.open));
@@ -270,6 +271,19 @@ impl Reader<'_> {
                 .any(|(_, m)| m.label == Label::Per)
     }
 
+    /// Whether a verb of saying and a colon stand directly before an opening mark.
+    fn verb_touches_colon(&self, open: usize) -> bool {
+        open > 1
+            && self.words.raw(open - 1) == ":"
+            && self.cues_in(open.saturating_sub(4), open).iter().any(|c| {
+                c.form == Form::Finite
+                    && !c.weak
+                    && c.tokens.1 + 1 == open
+                    && c.takes("direct")
+                    && !matches!(self.words.folded(c.tokens.0 - 1), "لا" | "لم" | "لن")
+            })
+    }
+
     /// Whether another comma follows before the quotation: قال بيسكوف، المتحدث باسم الكرملين، "...".
     fn parenthetic(&self, comma: usize, open: usize) -> bool {
         (comma + 1..open).any(|i| matches!(self.words.raw(i), "،" | ","))
@@ -291,7 +305,7 @@ impl Reader<'_> {
             .iter()
             .find(|c| {
                 c.form == Form::Finite && !c.weak && !self.has_conjunction(c.tokens.0)
-                    || c.form == Form::Preposition
+                    || matches!(c.form, Form::Preposition | Form::Back)
             })
             .copied()
     }

@@ -1,10 +1,14 @@
 //! Grammatical gender of verbs and of those who may be their subjects.
 
 use super::Reader;
+use super::cues::Form;
 use super::marks::is_mark;
 use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::lexicon::{Kind, layout::role_flag};
+
+/// What the verb before a name counts, in names.
+const VERB: u32 = 4;
 
 /// Masculine, feminine, or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +41,25 @@ impl Reader<'_> {
                 Gender::Masculine => votes[entity].0 += 1,
                 Gender::Feminine => votes[entity].1 += 1,
                 Gender::Unknown => {}
+            }
+        }
+        // a verb in the feminine directly before its subject shows the subject's gender: قالت محافظ المدينة فلانة
+        for cue in &self.cues {
+            if cue.form != Form::Finite || cue.weak || self.may_have_object(cue) {
+                continue;
+            }
+            let entity = self
+                .mention_at(cue.tokens.1)
+                .filter(|(_, m)| {
+                    matches!(m.label, Label::Per | Label::Role)
+                        && self.form_gender(m) != Gender::Feminine
+                })
+                .and_then(|(_, m)| m.entity);
+            let Some(votes) = entity.and_then(|e| votes.get_mut(e as usize)) else {
+                continue;
+            };
+            if cue.gender == Gender::Feminine {
+                votes.1 += VERB;
             }
         }
         let of = |(m, f): (u32, u32)| match m.cmp(&f) {
@@ -81,7 +104,16 @@ impl Reader<'_> {
             Label::Org if feminine_ending => Gender::Feminine,
             // مجموعة "مول": the noun before the marks has the gender
             Label::Org if first > 0 && is_mark(self.words.raw(first - 1)) => Gender::Unknown,
-            Label::Org if self.hits.single(first, Kind::OrgHead).is_some() => Gender::Masculine,
+            Label::Org
+                if self.hits.single(first, Kind::OrgHead).is_some()
+                    || self
+                        .words
+                        .folded_stem(first)
+                        .strip_prefix("ال")
+                        .is_some_and(|noun| self.is_body(noun)) =>
+            {
+                Gender::Masculine
+            }
             Label::Loc => Gender::Feminine,
             _ => Gender::Unknown,
         }
@@ -110,6 +142,11 @@ impl Reader<'_> {
 
     /// The gender of a first name, where the lexicon of names knows it.
     pub(super) fn name_gender(&self, i: usize) -> Gender {
+        match self.words.folded(i) {
+            "ابو" | "ابا" | "ابي" | "ابن" => return Gender::Masculine,
+            "ام" | "بنت" => return Gender::Feminine,
+            _ => {}
+        }
         let part = self
             .hits
             .single(i, Kind::NamePart)

@@ -196,6 +196,16 @@ impl Reader<'_> {
                 let pronoun = self.words.folded(cue.tokens.1 - 1).ends_with(['ه', 'ا']);
                 match subject {
                     Subject::Named(k) if !pronoun => Voice::named(k, 0.85),
+                    _ if pronoun => {
+                        let feminine = self.words.folded(cue.tokens.1 - 1).ends_with('ا');
+                        let mut cue = *cue;
+                        cue.gender = if feminine {
+                            Gender::Feminine
+                        } else {
+                            Gender::Masculine
+                        };
+                        self.voice_before(&cue, said, told)
+                    }
                     _ => self.voice_before(cue, said, told),
                 }
             }
@@ -328,7 +338,7 @@ impl Reader<'_> {
     /// speaker, else the last person, of the gender that the pronoun shows.
     fn answering(&self, cue: &Cue, voice: Voice, said: &[(usize, usize)], told: &Told) -> Voice {
         let at = cue.tokens.0;
-        let before = self.sentence_of(at).saturating_sub(1);
+        let before = self.sentence_of(at).saturating_sub(2);
         let from = at
             .saturating_sub(RELAYED)
             .max(self.sentences.get(before).map_or(0, |s| s.first as usize));
@@ -426,6 +436,12 @@ impl Reader<'_> {
             )
     }
 
+    /// Whether what stands behind such a verb may be its object.
+    pub(super) fn may_have_object(&self, cue: &Cue) -> bool {
+        ADDRESSING.contains(&cue.lemma())
+            || cue.span.end < self.words.tokens[cue.tokens.1 - 1].span.end
+    }
+
     /// Whether the noun behind a verb is its object: one with a pronoun that does not agree with the verb (نصحت أنصارها), or
     /// those spoken to (مازحت الحضور).
     fn takes_object(&self, cue: &Cue) -> bool {
@@ -459,6 +475,14 @@ impl Reader<'_> {
             && let Subject::Named(k) = self.named_behind(mouth)
         {
             return Some(Voice::named(k, 0.85));
+        }
+        // أفادت المديرية، عبر الناطق فلان، بأن
+        let through = (cue.tokens.1 + 1..self.stop(cue.tokens.1, end))
+            .find(|&i| self.words.folded(i) == "عبر")
+            .and_then(|i| self.mention_at(i + 1))
+            .filter(|(_, m)| matches!(m.label, Label::Per | Label::Role));
+        if let Some((k, _)) = through {
+            return Some(Voice::named(self.with_name(k), 0.8));
         }
         // نقلت صحيفة قول فلان إن
         let words_of = self
@@ -625,6 +649,24 @@ impl Reader<'_> {
                 } else {
                     *voice
                 };
+            }
+        }
+        // أعلنت الولاية على لسان فلان رفضها، معللة ذلك بأن: the subject of a verb of saying that reports nothing itself
+        if cue.form == Form::Participle
+            && let Some(verb) = self
+                .cues_in(start.max(at.saturating_sub(RELAYED)), at)
+                .iter()
+                .rfind(|c| {
+                    c.form == Form::Finite
+                        && !c.weak
+                        && cue.gender.agrees(c.gender)
+                        && self.marked_over(c.tokens.0).is_none()
+                        && self.opens_statement(c)
+                })
+        {
+            let voice = self.relayed(verb, at, said, told);
+            if let Some(voice) = voice.filter(|v| v.speaker.is_some()) {
+                return voice;
             }
         }
         match self.subject_before(at, cue.gender, said) {

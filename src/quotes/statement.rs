@@ -29,8 +29,20 @@ impl Reader<'_> {
                 matches!(self.words.raw(i), "،" | "," | "؛") || marks::is_mark(self.words.raw(i))
             })
             .map_or(start, |c| c + 1);
+        let singled_out = self.bare(first) == "اما";
         while first < at && OPENERS.contains(&self.bare(first)) {
             first += 1;
+        }
+        // أما والدة أحد المدانين فصاحت: nobody who is named directly before the verb
+        if singled_out
+            && self.mention_at(first).is_none()
+            && !self.mentions_in(first, at).any(|(_, m)| {
+                m.label == Label::Per
+                    && (m.tokens.1 as usize == at || m.tokens.0 as usize <= first + 3)
+            })
+            && self.body_named_before(first).is_none()
+        {
+            return true;
         }
         first < at
             && self.mention_at(first).is_none()
@@ -45,6 +57,12 @@ impl Reader<'_> {
                 // 16:40 المنظمة تذكر بأن
                 Some((_, m)) if matches!(m.label, Label::Date | Label::Time) => {
                     i = m.tokens.1 as usize;
+                }
+                // عدن: خرج فلان
+                Some((_, m))
+                    if m.label == Label::Loc && self.words.raw(m.tokens.1 as usize) == ":" =>
+                {
+                    i = m.tokens.1 as usize + 1;
                 }
                 None if !self.words.is_word(i) || OPENERS.contains(&self.bare(i)) => i += 1,
                 _ => return i,
@@ -262,7 +280,7 @@ impl Reader<'_> {
             return None;
         }
         let mut covered = 0;
-        for (k, m) in self.mentions_in(first, end) {
+        for (k, m) in self.mentions_in(begin.max(first), end) {
             let at = m.tokens.0 as usize;
             if at < covered {
                 continue;

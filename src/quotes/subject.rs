@@ -186,7 +186,16 @@ impl Reader<'_> {
             if self.opens_anew(i) {
                 return (Subject::Dropped, medium);
             }
-            if after_phrase || self.is_accusative(i) && i + 1 >= stop || self.is_addressed(i) {
+            // طرحت سؤالا على الوزير
+            let object = form.ends_with('ا')
+                && form.chars().count() >= 5
+                && self.is_accusative(i)
+                && !self.names_a_source(i);
+            if after_phrase
+                || object
+                || self.is_accusative(i) && i + 1 >= stop
+                || self.is_addressed(i)
+            {
                 i += 1;
                 continue;
             }
@@ -477,6 +486,18 @@ impl Reader<'_> {
         {
             before -= 1;
         }
+        // التابعة لمجموعة س: the preposition before the noun that tells its kind governs the name
+        if mention.label == Label::Org && before > 0 && self.names_its_kind(before - 1) {
+            let head = before - 1;
+            let prefix = self.words.folded_prefix(head) > 0
+                && self.words.folded(head).starts_with(['ل', 'ب', 'ك']);
+            let preposition = head > 0
+                && self.words.adjacent(head - 1)
+                && PREPOSITIONS.contains(&self.bare(head - 1));
+            if prefix || preposition {
+                return true;
+            }
+        }
         // وعبر رئيس: behind a conjunction at the head of a statement it is the verb
         let verb = |k: usize| {
             self.cue_at(k)
@@ -497,7 +518,8 @@ impl Reader<'_> {
     fn opens_anew(&self, i: usize) -> bool {
         matches!(
             self.words.folded(i),
-            "ثم" | "اذ"
+            "ثم" | "عما"
+                | "اذ"
                 | "حين"
                 | "عندما"
                 | "بينما"
@@ -526,7 +548,21 @@ impl Reader<'_> {
                 .any(|h| h.is(Kind::Role) && h.len() == 1)
             || matches!(
                 form,
-                "الحضور" | "الحاضرين" | "جيرانه" | "جيرانها" | "انصاره" | "انصارها"
+                "مراسلي"
+                    | "صحفيي"
+                    | "صحافيي"
+                    | "الامر"
+                    | "المشهد"
+                    | "الموقف"
+                    | "الوضع"
+                    | "الحال"
+                    | "ذلك"
+                    | "الحضور"
+                    | "الحاضرين"
+                    | "جيرانه"
+                    | "جيرانها"
+                    | "انصاره"
+                    | "انصارها"
             )
     }
 
@@ -534,6 +570,7 @@ impl Reader<'_> {
     fn is_accusative(&self, i: usize) -> bool {
         let form = self.words.folded(i);
         !form.starts_with("ال")
+            && !form.ends_with("نا")
             && form.chars().count() >= 4
             && (form.ends_with('ا') || form.ends_with('ه'))
     }

@@ -233,6 +233,11 @@ pub(super) const NOBODY: &[&str] = &[
     "وكالات",
     "معارضون",
     "معارضين",
+    "مراسلنا",
+    "مراسلتنا",
+    "مراسل",
+    "مراسلت",
+    "مندوب",
 ];
 /// Words that open a statement before its verb or subject, folded.
 pub(super) const OPENERS: &[&str] = &[
