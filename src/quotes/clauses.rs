@@ -2,12 +2,15 @@
 
 use super::cues::{Cue, Form};
 use super::{Found, QuoteKind, Reader, marks};
+use crate::label::Label;
 use crate::tokenize::TokenKind;
 
 /// How far before the particle its cue may stand, in tokens: the speaker and his titles stand between.
 const REACH: usize = 45;
 /// How far a noun of saying without a verb may stand before the particle, in tokens.
 const NOUN_REACH: usize = 10;
+/// How long the title may be of a subject that stands before its verb, in tokens.
+const TITLE: usize = 14;
 /// The fewest tokens of a clause.
 const SHORTEST: usize = 1;
 /// How far a clause may go on, in tokens.
@@ -213,7 +216,18 @@ impl Reader<'_> {
             }
             // inside what was reported before, only a cue that opens a new clause counts
             let nested = taken.is_some_and(|t| cue.tokens.0 > t.1) && !self.opens_statement(cue);
+            // سألته إن كان خائفا
+            let whether = cue.lemma() == "سأل" && preposition.is_none();
+            // أوضح فلان، حسبما نقلت الشبكة، أن; في يومياته، التي لم تنشر، أن
+            let at = cue.tokens.0;
+            let aside = at > start
+                && cue.form == Form::Finite
+                && (matches!(self.words.folded(at - 1), "حسبما" | "كما" | "مثلما")
+                    || self.is_negated(cue) && at > start + 1 && self.follows_relative(at - 1))
+                && (cue.tokens.1..i).any(|k| matches!(self.words.raw(k), "،" | ","));
             if nested
+                || whether
+                || aside
                 || self.describes(cue)
                 || cue.weak && !(self.has_conjunction(cue.tokens.0) || cue.tokens.0 == start)
             {
@@ -262,7 +276,7 @@ impl Reader<'_> {
 
     /// Whether a verb describes the noun before it and reports nothing itself: في كلمة بثها التلفزيون، رسالة اطلعت عليها
     /// الصحيفة.
-    fn describes(&self, cue: &Cue) -> bool {
+    pub(super) fn describes(&self, cue: &Cue) -> bool {
         if cue.form != Form::Finite {
             return false;
         }
@@ -282,11 +296,39 @@ impl Reader<'_> {
         let at = cue.tokens.0;
         self.has_conjunction(at)
             || cue.form != Form::Finite
+            || self.sentence(at).0 == at
             || at > 0
                 && (matches!(self.words.raw(at - 1), "،" | "," | "؛" | ":" | "-")
                     || TURNS.contains(&self.bare(at - 1)) && self.bare(at - 1) != "كما"
                     || marks::is_mark(self.words.raw(at - 1)))
-            || at > 1 && (TURNS.contains(&self.bare(at - 2)) || self.words.folded(at - 1) == "حين")
+            || at > 1
+                && (TURNS.contains(&self.bare(at - 2))
+                    || matches!(self.words.folded(at - 1), "حين" | "حيث" | "اذ"))
+            || self.follows_subject(at)
+    }
+
+    /// Whether the verb at token `at` stands directly behind its subject, which begins a statement: ...، والأمين العام فلان اعتبر.
+    fn follows_subject(&self, at: usize) -> bool {
+        let ending = |end: usize| {
+            self.mentions_in(end.saturating_sub(TITLE), end)
+                .find(|(_, m)| {
+                    m.tokens.1 as usize == end
+                        && matches!(m.label, Label::Per | Label::Role | Label::Org)
+                })
+                .map(|(_, m)| m.tokens.0 as usize)
+        };
+        let Some(mut first) = ending(at) else {
+            return false;
+        };
+        while let Some(before) = ending(first) {
+            first = before;
+        }
+        first > 0
+            && (matches!(self.words.raw(first - 1), "،" | "," | "؛")
+                || matches!(
+                    self.words.folded(first - 1),
+                    "لكن" | "ولكن" | "فيما" | "بينما"
+                ))
     }
 
     /// The token after a clause that begins at `first`: before the next statement, or the end of the sentence.
@@ -330,6 +372,14 @@ impl Reader<'_> {
     fn ends_clause(&self, first: usize, i: usize, end: usize) -> bool {
         let comma = matches!(self.words.raw(i - 1), "،" | "," | "؛");
         let form = self.bare(i);
+        // أن المشروع بلا جدوى: "...": what the speaker says after it in his own words
+        if self.words.raw(i) == ":"
+            && self
+                .marked_over(i + 1)
+                .is_some_and(|m| m.open == i + 1 && self.says(m, 3))
+        {
+            return true;
+        }
         if matches!(form, "بينما" | "فيما" | "حسبما") && (comma || self.words.folded(i) == form)
         {
             return true;

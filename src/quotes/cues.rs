@@ -181,6 +181,10 @@ fn best_reading(
             }
             _ => (form, gender),
         };
+        // كشفت مدونة "س": a blog
+        if spelled == "مدونة" {
+            return None;
+        }
         // طلب عدم ذكر اسمه describes a source
         if record.field(0) == "طلب" && words.folded(end) == "عدم" {
             return None;

@@ -100,6 +100,16 @@ impl Reader<'_> {
         while matches!(self.words.raw(at), "." | "،" | "," | ":") {
             at += 1;
         }
+        // "..." — فلان، رئيس النادي
+        if matches!(self.words.raw(at), "—" | "–" | "-")
+            && (marked.close..at).all(|k| self.words.adjacent(k))
+        {
+            let beside = self
+                .mention_at(at + 1)
+                .filter(|(_, m)| matches!(m.label, Label::Per | Label::Role))?;
+            let stop = self.stop(at + 1, usize::MAX);
+            return Some(Some(self.head_of(beside.0, stop)));
+        }
         let words = self.bare(at) == "بهذه"
             && matches!(
                 self.words.folded(at + 1),
@@ -237,6 +247,7 @@ impl Reader<'_> {
         let touching = cues.last().filter(|c| {
             (c.is_verbal() || matches!(c.lemma(), "جاء في" | "ورد في"))
                 && !c.belief
+                && !self.is_negated(c)
                 && c.tokens.1 + usize::from(colon) >= open
         });
         if let Some(cue) = touching {
@@ -280,8 +291,14 @@ impl Reader<'_> {
                     && !c.weak
                     && c.tokens.1 + 1 == open
                     && c.takes("direct")
-                    && !matches!(self.words.folded(c.tokens.0 - 1), "لا" | "لم" | "لن")
+                    && !self.is_negated(c)
             })
+    }
+
+    /// Whether a verb is denied: حبوب اللقاح لا تكذب.
+    pub(super) fn is_negated(&self, cue: &Cue) -> bool {
+        let at = cue.tokens.0;
+        at > 0 && matches!(self.words.folded(at - 1), "لا" | "لم" | "لن")
     }
 
     /// Whether another comma follows before the quotation: قال بيسكوف، المتحدث باسم الكرملين، "...".

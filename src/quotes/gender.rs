@@ -87,7 +87,13 @@ impl Reader<'_> {
             .raw(first)
             .trim_end_matches(|c: char| !c.is_alphanumeric())
             .ends_with('ة');
+        // titles of men in spite of their ending
+        let common = matches!(
+            self.words.folded_stem(first),
+            "عمده" | "خليفه" | "علامه" | "داعيه" | "رحاله"
+        );
         match mention.label {
+            Label::Role if common => Gender::Unknown,
             Label::Per => match self.adjective_gender(first) {
                 Gender::Unknown => self.name_gender(first),
                 shown => shown,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::cues::{Cue, Form};
 use super::gender::Gender;
 use super::subject::Subject;
+use super::vocabulary::TEXTS;
 use super::{Found, Quote, QuoteKind, Reader};
 use crate::entities::mention::Mention;
 use crate::label::Label;
@@ -168,10 +169,36 @@ impl Reader<'_> {
                 },
                 None => self.voice_before(cue, said, told),
             },
+            // يرد عليها فلان بالقول
+            Form::Saying if self.words.folded_suffix(cue.tokens.1 - 1) == 0 => {
+                match self.verb_of_manner(cue) {
+                    Some(verb) if verb.takes("direct") => {
+                        match self.voice_of_verb(&verb, cue.tokens.0, said, told) {
+                            voice if voice.speaker.is_some() => voice,
+                            _ => self.voice_of_saying(cue, limit, said, told),
+                        }
+                    }
+                    _ => self.voice_of_saying(cue, limit, said, told),
+                }
+            }
             Form::Saying => self.voice_of_saying(cue, limit, said, told),
             // ألقى المطران كلمة جاء فيها: who gave it
-            Form::Preposition if matches!(self.words.folded(cue.tokens.1 - 1), "فيه" | "فيها") => {
-                self.voice_before(cue, said, told)
+            Form::Preposition if matches!(self.words.folded(cue.tokens.1 - 1), "فيه" | "فيها") =>
+            {
+                // تقرير لصحيفة جاء فيه
+                let from = cue.tokens.0.saturating_sub(8);
+                let of_text = self.mentions_in(from, cue.tokens.0).find(|(_, m)| {
+                    let first = m.tokens.0 as usize;
+                    m.label == Label::Org
+                        && m.tokens.1 as usize == cue.tokens.0
+                        && (1..=2).any(|b| {
+                            first >= b && TEXTS.contains(&self.words.folded_stem(first - b))
+                        })
+                });
+                match of_text {
+                    Some((k, _)) => Voice::named(k as u32, 0.8),
+                    None => self.voice_before(cue, said, told),
+                }
             }
             Form::Preposition => match self.named_behind(cue) {
                 Subject::Named(k) => Voice::named(k, 0.85),
@@ -217,7 +244,8 @@ impl Reader<'_> {
                 // في تصريح لقناة: the medium is spoken to
                 Subject::Named(k)
                     if SPOKEN.contains(&cue.lemma())
-                        && self.is_medium(&self.mentions[k as usize]) =>
+                        && (self.is_medium(&self.mentions[k as usize])
+                            || self.is_spoken_to(k, cue)) =>
                 {
                     Voice {
                         source: Some(k),
@@ -229,6 +257,15 @@ impl Reader<'_> {
                 _ => self.voice_before(cue, said, told),
             },
         }
+    }
+
+    /// Whether a body behind a noun of speech is who listens: في حديث إلى "الغد".
+    fn is_spoken_to(&self, k: u32, cue: &Cue) -> bool {
+        let m = &self.mentions[k as usize];
+        let first = m.tokens.0 as usize;
+        m.label == Label::Org
+            && (super::marks::is_mark(self.words.raw(first - 1))
+                || (cue.tokens.1..first).any(|i| matches!(self.words.folded(i), "الي" | "مع")))
     }
 
     /// The verb of saying whose manner a participle tells, in the same statement.
@@ -272,6 +309,16 @@ impl Reader<'_> {
             };
         }
         let (subject, source) = self.subject_behind(cue, limit);
+        // أما فلان، ...، فقال
+        if matches!(subject, Subject::Dropped | Subject::Unnamed)
+            && let Some(k) = self.singled_out(cue, said)
+            && (subject == Subject::Dropped || self.mentions[k as usize].label != Label::Loc)
+        {
+            return Voice {
+                source,
+                ..Voice::named(k, 0.85)
+            };
+        }
         // لكنها تقول: the pronoun is the subject
         let subject = match subject {
             Subject::Unnamed if self.follows_pronoun(cue.tokens.0) => Subject::Dropped,
@@ -353,7 +400,8 @@ impl Reader<'_> {
         {
             return Voice::named(k, 0.75);
         }
-        let Some(asked) = (from..at).rev().find(|&i| self.asks_somebody(i)) else {
+        let asks = |i: &usize| self.asks_somebody(*i) || self.is_asked(*i);
+        let Some(asked) = (from..at).rev().find(asks) else {
             return voice;
         };
         let gender = match self.words.folded(asked) {
@@ -483,6 +531,20 @@ impl Reader<'_> {
             .filter(|(_, m)| matches!(m.label, Label::Per | Label::Role));
         if let Some((k, _)) = through {
             return Some(Voice::named(self.with_name(k), 0.8));
+        }
+        // علمت الصحيفة من مصدر أن: she relays what nobody is named for
+        if cue.lemma() == "علم"
+            && let Some((k, m)) = self.mentions_in(cue.tokens.1, cue.tokens.1 + 3).next()
+            && m.label == Label::Org
+            && self.words.folded(
+                m.tokens.1 as usize + 1
+                    - usize::from(self.words.folded(m.tokens.1 as usize) == "من"),
+            ) == "من"
+        {
+            return Some(Voice {
+                source: Some(k as u32),
+                ..Voice::NOBODY
+            });
         }
         // نقلت صحيفة قول فلان إن
         let words_of = self
@@ -640,6 +702,23 @@ impl Reader<'_> {
             let agrees = voice
                 .speaker
                 .is_none_or(|s| cue.gender.agrees(self.gender(&self.mentions[s as usize])));
+            // a later verb of saying in the sentence has a subject of its own: ... في حين دانت المنظمة ...، قائلة
+            let later = self
+                .cues_in(c.tokens.1, at)
+                .iter()
+                .rfind(|v| {
+                    cue.form == Form::Participle
+                        && v.form == Form::Finite
+                        && !v.weak
+                        && cue.gender.agrees(v.gender)
+                        && self.marked_over(v.tokens.0).is_none()
+                        && !self.describes(v)
+                        && !said.iter().any(|s| s.0 <= v.tokens.0 && v.tokens.0 < s.1)
+                })
+                .map(|v| self.subject_behind(v, at).0);
+            if let Some(Subject::Named(k)) = later {
+                return Voice::named(k, 0.75);
+            }
             if agrees && !between && (cue.form != Form::Finite || self.has_conjunction(at)) {
                 return if voice.speaker.is_some() {
                     Voice {

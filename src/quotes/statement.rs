@@ -2,7 +2,7 @@
 
 use super::cues::{Cue, Form};
 use super::gender::Gender;
-use super::vocabulary::{ADVERBS, NOBODY, OPENERS};
+use super::vocabulary::{ADVERBS, KIN, NOBODY, OPENERS, TEXTS};
 use super::{Reader, marks};
 use crate::entities::mention::Mention;
 use crate::label::Label;
@@ -47,6 +47,24 @@ impl Reader<'_> {
         first < at
             && self.mention_at(first).is_none()
             && NOBODY.contains(&self.words.folded_stem(first))
+    }
+
+    /// Who stands behind أما in the sentence of a verb that answers it: أما فلان، رئيس النادي، فقال.
+    pub(super) fn singled_out(&self, cue: &Cue, said: &[(usize, usize)]) -> Option<u32> {
+        let at = cue.tokens.0;
+        let answers = self.words.folded(at).starts_with('ف') && self.has_conjunction(at);
+        if !answers {
+            return None;
+        }
+        let start = self.sentence(at).0.max(at.saturating_sub(2 * REACH));
+        let first = (start..at).rev().find(|&i| self.bare(i) == "اما")?;
+        let (k, m) = self.mentions_in(first + 1, (first + 4).min(at)).next()?;
+        let apposed = m.tokens.0 as usize == first + 1
+            || m.label == Label::Per && !self.is_governed(m.tokens.0 as usize, m);
+        (apposed
+            && matches!(m.label, Label::Per | Label::Role | Label::Org | Label::Loc)
+            && self.may_speak(m, cue.gender, said))
+        .then(|| self.head_of(k, at))
     }
 
     /// The first token of a statement that begins at `start`, behind words that open it.
@@ -302,6 +320,10 @@ impl Reader<'_> {
             {
                 before = n.tokens.0 as usize;
             }
+            // نجل الرئيس: whose relative somebody is does not act
+            if before > first && KIN.contains(&self.words.folded(before - 1)) {
+                continue;
+            }
             let dated = |i: usize| {
                 self.mentions_in(i.saturating_sub(4), i).any(|(_, d)| {
                     matches!(d.label, Label::Date | Label::Time) && d.tokens.1 as usize == i
@@ -315,6 +337,7 @@ impl Reader<'_> {
                 || before == begin + 2
                     && (self.words.folded_suffix(before - 1) > 0
                         || self.names_its_kind(before - 1)
+                        || TEXTS.contains(&self.words.folded_stem(before - 1))
                         || ADVERBS.contains(&self.words.folded(before - 1)))
                 || dated(before);
             if in_place {

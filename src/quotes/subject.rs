@@ -78,6 +78,7 @@ impl Reader<'_> {
         let mut i = from;
         let mut medium = None;
         let mut after_phrase = false;
+        let mut after_comma = false;
         while i < stop {
             let raw = self.words.raw(i);
             if marks::is_mark(raw) {
@@ -85,6 +86,7 @@ impl Reader<'_> {
                 continue;
             }
             if matches!(raw, "،" | "," | ")" | "-" | "–") {
+                after_comma |= matches!(raw, "،" | ",");
                 after_phrase = false;
                 i += 1;
                 continue;
@@ -182,8 +184,12 @@ impl Reader<'_> {
                 after_phrase = true;
                 continue;
             }
-            // تقول، ثم تنادي ابنتها: what follows is no noun
-            if self.opens_anew(i) {
+            // تقول، ثم تنادي ابنتها: what follows is no subject; علق والدموع في عينيه
+            let circumstance = i == from
+                && form.starts_with("وال")
+                && !form.starts_with("والد")
+                && self.has_conjunction(i);
+            if self.opens_anew(i) || circumstance || after_comma && !after_phrase {
                 return (Subject::Dropped, medium);
             }
             // طرحت سؤالا على الوزير
@@ -297,6 +303,7 @@ impl Reader<'_> {
         {
             return Subject::Named(k);
         }
+        let nobody = NOBODY.contains(&stem);
         // a name in apposition: خالتها أمل، النائب الأول فلان، والد الضحية، سعيد محروس،
         for k in i + 1..stop.min(i + 7) {
             let Some((n, m)) = self.mention_at(k) else {
@@ -320,6 +327,12 @@ impl Reader<'_> {
             let apposed =
                 !self.is_governed(k, m) && m.span.start <= self.words.tokens[k].span.start;
             match m.label {
+                // أوساط الرئيس فلان are not he
+                Label::Per | Label::Role
+                    if nobody && !matches!(self.words.raw(k - 1), "،" | ",") =>
+                {
+                    return Subject::Unnamed;
+                }
                 Label::Per if apposed && (k > i + 1 || self.may_be_apposed(i)) => {
                     return Subject::Named(n as u32);
                 }
@@ -518,7 +531,8 @@ impl Reader<'_> {
     fn opens_anew(&self, i: usize) -> bool {
         matches!(
             self.words.folded(i),
-            "ثم" | "عما"
+            "ثم" | "هل"
+                | "عما"
                 | "اذ"
                 | "حين"
                 | "عندما"
@@ -530,15 +544,30 @@ impl Reader<'_> {
                 | "كما"
                 | "ان"
                 | "اما"
-        ) || self
-            .cue_at(i)
-            .is_some_and(|c| c.form == Form::Finite && !c.weak && self.has_conjunction(i))
+        ) || self.cue_at(i).is_some_and(|c| match c.form {
+            Form::Finite => !c.weak && self.has_conjunction(i),
+            Form::Participle => i > 0 && matches!(self.words.raw(i - 1), "،" | ","),
+            _ => false,
+        })
     }
 
     /// Whether token `i` is a plural in a case that no subject has: أبلغ الصحفيين.
     fn is_addressed(&self, i: usize) -> bool {
         let form = self.words.folded(i);
-        form.starts_with("ال")
+        let own = self.words.folded_suffix(i) > 0
+            && matches!(
+                self.words.folded_stem(i),
+                "موقف"
+                    | "راي"
+                    | "كلام"
+                    | "حديث"
+                    | "فكرت"
+                    | "قصت"
+                    | "تجربت"
+                    | "حال"
+                    | "وضع"
+            );
+        own || form.starts_with("ال")
             && form.ends_with("ين")
             && form.chars().count() >= 7
             && !self
@@ -586,6 +615,7 @@ impl Reader<'_> {
         let mut i = from;
         // بيانها، البيان ذاته: a text that refers to who wrote it
         let mut repeating = None;
+        let mut text_at = None;
         while i < stop && i < from + 8 {
             if let Some((k, m)) = self.mention_at(i) {
                 return match m.label {
@@ -610,6 +640,9 @@ impl Reader<'_> {
             let text = TEXTS.contains(&stem)
                 || TEXTS.contains(&form)
                 || definite.is_some_and(|t| TEXTS.contains(&t));
+            if text {
+                text_at = Some(i);
+            }
             if text && definite.is_some() {
                 repeating = Some(Gender::Unknown);
             } else if text && self.words.folded_suffix(i) > 0 {
@@ -635,9 +668,13 @@ impl Reader<'_> {
                     | "اصدرته"
             ) || form.starts_with("ال") && i > from
                 || marks::is_mark(self.words.raw(i));
-            let described = i > from
-                && (TEXTS.contains(&self.words.folded_stem(i - 1))
-                    || TEXTS.contains(&self.words.folded(i - 1)));
+            let adjective = text_at.is_some_and(|t| i <= t + 2)
+                && (form == "غير" || form.ends_with('ه') && !form.starts_with("ال"))
+                && self.words.folded_suffix(i) == 0;
+            let described = adjective
+                || i > from
+                    && (TEXTS.contains(&self.words.folded_stem(i - 1))
+                        || TEXTS.contains(&self.words.folded(i - 1)));
             if text
                 || links
                 || described
