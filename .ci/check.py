@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,18 @@ def light() -> Count:
     return Count(failed=1) if failed else Count(passed=1)
 
 
+def browser() -> Count:
+    """A browser for the tests of pages, installed where that can be done; else those tests are skipped."""
+    if shutil.which("chromium") or shutil.which("google-chrome"):
+        return Count(passed=1)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        print("no browser, and no way to install one here: the tests of pages are skipped")
+        return Count(skipped=1)
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", env=quiet)
+    return one("apt-get", "install", "-qq", "--no-install-recommends", "-y", "chromium", env=quiet)
+
+
 def python_tests() -> Count:
     pattern = r"^\d+ \w+.* in [\d.:]+.*$"
     return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
@@ -181,6 +194,7 @@ CHECKS: dict[str, Callable[[], Count]] = {
     "ruff-format": lambda: one(TOOLS / "ruff", "format", "--check"),
     "wheel": wheel,
     "light": light,
+    "browser": browser,
     "pytest": python_tests,
     "mypy": lambda: one(TEST / "python", "-m", "mypy", "--strict", "python/kunya"),
     "stubs": lambda: one(TOOLS / "python", ".ci/stubs.py"),
