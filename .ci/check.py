@@ -152,8 +152,13 @@ def browser() -> Count:
 
 
 def python_tests() -> Count:
+    """All tests, the slow ones too."""
     pattern = r"^\d+ \w+.* in [\d.:]+.*$"
-    return counted(pattern, TEST / "python", "-W", "error", "-m", "pytest", "-W", "error")
+    return counted(
+        pattern,
+        *(TEST / "python", "-W", "error", "-m", "pytest", "-W", "error"),
+        *("-m", "slow or not slow"),
+    )
 
 
 def engines() -> Count:
