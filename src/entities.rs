@@ -1,5 +1,6 @@
 //! Mentions of people, places, organisations and the rest in a text.
 
+pub mod adjectives;
 pub mod encoder;
 pub mod evidence;
 pub mod mention;
