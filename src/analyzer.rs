@@ -8,7 +8,7 @@ use crate::entities::mention::{Mention, Source};
 use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{adjectives, evidence, roles, rules, select, spellings};
+use crate::entities::{adjectives, evidence, proclitics, roles, rules, select, spellings};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
@@ -139,6 +139,7 @@ impl Analyzer {
         let before = candidates.len();
         evidence::repeat_names(words, hits, &first, &mut candidates);
         let mut names = reading.decode_again(&words, hits, sentences, &candidates, before, &first);
+        proclitics::settle(&words, hits, &mut names);
         adjectives::take_in(&words, hits, &mut names);
         let mut mentions = select::select(names, candidates);
         mentions.extend(roles::find(

@@ -1,9 +1,10 @@
-//! Makes models/fast/fast.bin and roles.bin, and measures them. What the files are: training/fast/README.md.
+//! Makes the models of models/fast and measures them. What the files are: training/fast/README.md.
 //!
 //!     train_fast classes OUT TEXT...                   word classes from plain text
 //!     train_fast train CLASSES DATA OUT [KEY=VALUE]    all of DATA's training text
 //!     train_fast dev CLASSES DATA [KEY=VALUE]          nine tenths of it, measured on the rest and elsewhere
 //!     train_fast roles CLASSES DATA OUT [KEY=VALUE]    titles and offices of DATA's articles
+//!     train_fast proclitics DATA OUT                   where names begin, of DATA's articles
 //!     train_fast eval MODEL DATA
 //!     train_fast speed MODEL TEXT
 //!
@@ -14,6 +15,7 @@ use std::error::Error;
 use std::fs;
 use std::time::Instant;
 
+use kunya::entities::proclitics;
 use kunya::entities::tagger::train::{self, Counts, Options, Source};
 use kunya::entities::tagger::{Tagger, iob2, markup};
 use kunya::entities::words::{Hits, Words};
@@ -63,6 +65,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             let model = settings.train(classes, &sources, &TYPES)?;
             println!("{:.2} MB", model.len() as f64 / 1e6);
             measure(&train::open(model)?, data, &held, settings.mistakes)?;
+        }
+        ["proclitics", data, out] => {
+            let read = |part: &str| markup::read(format!("{data}/articles/{part}"), &TYPES);
+            let (model, (names, right, segmenter)) =
+                proclitics::train::train(&read("train")?, &read("dev")?)?;
+            println!("of {names} names of dev: {right} right, the segmenter {segmenter}");
+            fs::write(out, model)?;
         }
         ["eval", model, data] => {
             let (_, held) = corpora(data, &Settings::read(&[])?, true)?;

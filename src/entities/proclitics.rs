@@ -1,0 +1,382 @@
+//! Where a name begins in its first word: the ب of باولا is the name's, that of بأكرا a preposition.
+//!
+//! The segmenter decides that for words in general, from what news texts hold. Of names it often knows nothing, but here
+//! more is known: that a name begins, of which kind, what stands before it, and which of the readings a lexicon or the
+//! rest of the document has. A log-linear model chooses among the readings of the first word.
+
+use std::sync::OnceLock;
+
+use super::mention::Mention;
+use super::recognise::LISTED_SCORE;
+use super::words::{Hits, Words};
+use crate::error::{Error, Result};
+use crate::hash::{finish, hash_str, mix};
+use crate::label::Label;
+use crate::lexicon::{Entry, Kind, Lexicon};
+use crate::script::is_arabic_letter;
+
+/// A table of weights, found by the hash of a feature. Little-endian: magic `KUNYACUT`, u32 version, f32 scale, u64
+/// checksum of what follows; then i8 weights.
+pub struct Model {
+    weights: Vec<f32>,
+}
+
+const MAGIC: &[u8; 8] = b"KUNYACUT";
+const VERSION: u32 = 1;
+const HEADER: usize = 8 + 4 + 4 + 8;
+/// How many weights a model has.
+const WEIGHTS: usize = 1 << 15;
+
+impl Model {
+    /// The model that the program carries.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    fn global() -> &'static Self {
+        static GLOBAL: OnceLock<Model> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            Self::from_bytes(include_bytes!("../../models/fast/proclitics.bin"))
+                .expect("the built-in model of proclitics is sound")
+        })
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let invalid = |reason: &str| Error::InvalidFile {
+            path: "the built-in model of proclitics".to_owned(),
+            reason: reason.to_owned(),
+        };
+        let (head, body) = bytes
+            .split_at_checked(HEADER)
+            .ok_or_else(|| invalid("truncated"))?;
+        if &head[..8] != MAGIC || head[8..12] != VERSION.to_le_bytes() {
+            return Err(invalid("not a model of proclitics of this version"));
+        }
+        let checksum = finish(crate::hash::mix_bytes(0, body));
+        if head[16..] != checksum.to_le_bytes() || body.len() != WEIGHTS {
+            return Err(invalid("truncated or damaged"));
+        }
+        let scale = f32::from_le_bytes([head[12], head[13], head[14], head[15]]);
+        Ok(Self {
+            weights: body.iter().map(|&b| f32::from(b as i8) * scale).collect(),
+        })
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let most = self.weights.iter().fold(1e-6_f32, |m, w| m.max(w.abs()));
+        let scale = most / 127.0;
+        let body: Vec<u8> = self
+            .weights
+            .iter()
+            .map(|w| (w / scale).round() as i8 as u8)
+            .collect();
+        let mut out = MAGIC.to_vec();
+        out.extend(VERSION.to_le_bytes());
+        out.extend(scale.to_le_bytes());
+        out.extend(finish(crate::hash::mix_bytes(0, &body)).to_le_bytes());
+        out.extend(body);
+        out
+    }
+
+    fn score(&self, features: &[u32]) -> f32 {
+        features.iter().map(|&f| self.weights[f as usize]).sum()
+    }
+}
+
+/// What is known of the words of a document when a name's beginning is decided.
+struct Reader<'a> {
+    words: &'a Words<'a>,
+    hits: &'a Hits,
+    /// Hashes of the document's folded words, sorted, each as often as it occurs.
+    forms: Vec<u64>,
+}
+
+/// Moves the beginnings of names that the readings of their first word say are elsewhere. `names` are sorted and do not overlap.
+pub fn settle(words: &Words<'_>, hits: &Hits, names: &mut [Mention]) {
+    let reader = Reader::new(words, hits);
+    let model = Model::global();
+    let (mut cuts, mut features) = (Vec::new(), Vec::new());
+    for n in 0..names.len() {
+        let (before, rest) = names.split_at_mut(n);
+        let name = &mut rest[0];
+        let first = name.tokens.0 as usize;
+        readings(words.folded(first), &mut cuts);
+        if cuts.len() < 2
+            || name.score >= LISTED_SCORE
+            || !words.raw(first).starts_with(is_arabic_letter)
+        {
+            continue;
+        }
+        let mut best: Option<(f32, u32)> = None;
+        let mut known = false;
+        for &cut in &cuts {
+            let start = words.original_offset(first, cut);
+            known |= start == name.span.start;
+            reader.features(name, before.last(), cut, &mut features);
+            let score = model.score(&features);
+            if best.is_none_or(|b| score > b.0) {
+                best = Some((score, start));
+            }
+        }
+        if let Some((_, start)) = best.filter(|b| known && b.1 != name.span.start) {
+            name.span.start = start;
+            name.id = None;
+        }
+    }
+}
+
+/// In how many bytes of a folded word its proclitics may end, none first.
+fn readings(form: &str, out: &mut Vec<usize>) {
+    const LETTER: usize = 'و'.len_utf8();
+    const LEAST: usize = 2 * LETTER;
+    out.clear();
+    out.push(0);
+    let mut push = |cut: usize| {
+        if form.len() >= cut + LEAST {
+            out.push(cut);
+        }
+    };
+    if !form.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) {
+        return;
+    }
+    push(LETTER);
+    let conjunction = form.starts_with(['و', 'ف']);
+    let rest = &form[LETTER..];
+    if conjunction && rest.starts_with(['ب', 'ل', 'ك']) {
+        push(2 * LETTER);
+    }
+    // of لل both lams stand outside the name, whose article is written no more
+    if form.starts_with("لل") {
+        push(2 * LETTER);
+    } else if conjunction && rest.starts_with("لل") {
+        push(3 * LETTER);
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn new(words: &'a Words<'a>, hits: &'a Hits) -> Self {
+        let mut forms: Vec<u64> = (0..words.len())
+            .filter(|&i| words.is_word(i))
+            .map(|i| hash_str(words.folded(i)))
+            .collect();
+        forms.sort_unstable();
+        Self { words, hits, forms }
+    }
+
+    fn occurrences(&self, form: &str) -> usize {
+        let hash = hash_str(form);
+        self.forms.partition_point(|&f| f <= hash) - self.forms.partition_point(|&f| f < hash)
+    }
+
+    /// The features of a reading: the name's first word begins after `cut` bytes.
+    fn features(&self, name: &Mention, before: Option<&Mention>, cut: usize, out: &mut Vec<u32>) {
+        let words = self.words;
+        let first = name.tokens.0 as usize;
+        let form = words.folded(first);
+        let (clitic, rest) = form.split_at(cut);
+        let article = clitic.ends_with("لل");
+        // what was cut counts in every feature: the readings of one word are compared
+        let clitic = hash_str(clitic);
+        let label = hash_str(name.label.name());
+        out.clear();
+        let mut add = |template: u64, value: u64| {
+            let hash = finish(mix(mix(mix(0, template), clitic), value));
+            out.push((hash % WEIGHTS as u64) as u32);
+        };
+        add(0, 0);
+        add(1, label);
+        let single = name.tokens.1 - name.tokens.0 == 1;
+        add(2, mix(label, u64::from(single)));
+        let segmenter = words.folded_prefix(first) == cut;
+        add(3, u64::from(segmenter));
+        // the letters that the name would begin and end with
+        let letters = rest.chars().count().min(8) as u64;
+        add(4, letters);
+        for n in 1..=3 {
+            let end = rest.char_indices().nth(n).map_or(rest.len(), |c| c.0);
+            add(4 + n as u64, hash_str(&rest[..end]));
+        }
+        let last = rest.char_indices().rev().nth(1).map_or(0, |c| c.0);
+        add(8, hash_str(&rest[last..]));
+        add(9, u64::from(rest.starts_with("ال")) << 4 | letters);
+        // what the lexicons know of the first word and of phrases that begin so
+        let lexicon = Lexicon::global();
+        let entries = if article {
+            lexicon.get(&format!("ال{rest}"))
+        } else {
+            lexicon.get(rest)
+        };
+        let mut known = 0u64;
+        for entry in lexicon.iter(entries) {
+            add(10, code(entry));
+            add(11, mix(label, code(entry)));
+            known |= 1 << entry.kind as u64;
+        }
+        add(12, known);
+        add(13, known << 1 | u64::from(segmenter));
+        let start = words.original_offset(first, cut);
+        for hit in self.hits.at(first).iter().filter(|h| h.len() > 1) {
+            if hit.span.start == start {
+                let whole = hit.end == name.tokens.1;
+                add(14, u64::from(hit.kinds) << 1 | u64::from(whole));
+            }
+        }
+        // the rest of the document
+        let others = self.occurrences(rest).min(3) as u64;
+        add(15, others);
+        add(16, others << 1 | u64::from(known != 0));
+        // what stands before
+        let adjacent = first > 0 && words.adjacent(first - 1);
+        let previous = if adjacent {
+            words.folded(first - 1)
+        } else {
+            ""
+        };
+        add(17, hash_str(previous));
+        let joined = before.filter(|b| b.tokens.1 as usize == first && adjacent);
+        let other = joined.map_or(0, |b| hash_str(b.label.name()));
+        add(18, mix(label, other));
+        let verb = adjacent
+            && self
+                .hits
+                .at(first - 1)
+                .iter()
+                .any(|h| h.is(Kind::Cue) || h.is(Kind::Role));
+        add(19, mix(label, u64::from(verb)));
+        let far = before.filter(|b| b.label == name.label && (b.tokens.1 as usize) + 4 > first);
+        add(20, u64::from(far.is_some()));
+        // what follows: a first name before a family name
+        let next = first + 1;
+        let follows =
+            next < name.tokens.1 as usize && self.hits.single(next, Kind::NamePart).is_some();
+        add(21, mix(label, u64::from(follows)));
+    }
+}
+
+/// What the lexicons say of a word in one number.
+fn code(entry: Entry) -> u64 {
+    let level = match entry.kind {
+        Kind::OrdinaryWord => u64::from(entry.detail / 64),
+        _ => u64::from(entry.level),
+    };
+    (entry.kind as u64) << 8 | level
+}
+
+/// Learns from labelled documents where names begin.
+pub mod train {
+    use super::{Label, Mention, Model, Reader, WEIGHTS, readings};
+    use crate::analyzer;
+    use crate::entities::mention::Source;
+    use crate::entities::tagger::iob2::Labelled;
+    use crate::error::Result;
+
+    /// A name's readings and which of them is right.
+    struct Example {
+        readings: Vec<Vec<u32>>,
+        right: usize,
+        /// The reading of the segmenter.
+        segmenter: usize,
+    }
+
+    /// How many names of several readings there are, how many a model reads right, and how many the segmenter does.
+    pub type Counts = (usize, usize, usize);
+
+    const PASSES: usize = 12;
+    const RATE: f32 = 0.1;
+    const DECAY: f32 = 1e-5;
+
+    /// Trains a model; gives its file's content and the counts on `held`.
+    ///
+    /// # Errors
+    /// Where a type of the documents is no label's name.
+    pub fn train(documents: &[Labelled], held: &[Labelled]) -> Result<(Vec<u8>, Counts)> {
+        let examples = examples(documents)?;
+        let mut weights = vec![0f32; WEIGHTS];
+        let mut squares = vec![0f32; WEIGHTS];
+        for _ in 0..PASSES {
+            for example in &examples {
+                let scores: Vec<f32> = example.readings.iter().map(|r| sum(&weights, r)).collect();
+                let most = scores.iter().fold(f32::MIN, |m, &s| m.max(s));
+                let total: f32 = scores.iter().map(|s| (s - most).exp()).sum();
+                for (n, reading) in example.readings.iter().enumerate() {
+                    let p = (scores[n] - most).exp() / total;
+                    let error = p - f32::from(u8::from(n == example.right));
+                    for &f in reading {
+                        let f = f as usize;
+                        let gradient = error + DECAY * weights[f];
+                        squares[f] += gradient * gradient;
+                        weights[f] -= RATE * gradient / (squares[f].sqrt() + 1e-2);
+                    }
+                }
+            }
+        }
+        let bytes = Model { weights }.to_bytes();
+        let model = Model::from_bytes(&bytes)?;
+        let mut counts = (0, 0, 0);
+        for example in super::train::examples(held)? {
+            let best = (0..example.readings.len())
+                .max_by(|&a, &b| {
+                    let score = |n: usize| model.score(&example.readings[n]);
+                    score(a).total_cmp(&score(b))
+                })
+                .unwrap_or(0);
+            counts.0 += 1;
+            counts.1 += usize::from(best == example.right);
+            counts.2 += usize::from(example.segmenter == example.right);
+        }
+        Ok((bytes, counts))
+    }
+
+    fn sum(weights: &[f32], features: &[u32]) -> f32 {
+        features.iter().map(|&f| weights[f as usize]).sum()
+    }
+
+    fn examples(documents: &[Labelled]) -> Result<Vec<Example>> {
+        let mut out = Vec::new();
+        for document in documents {
+            let mut labels = Vec::new();
+            for (span, name) in &document.mentions {
+                labels.push((*span, Label::named(name)?));
+            }
+            analyzer::read(&document.text, |words, hits, _| {
+                let reader = Reader::new(&words, hits);
+                let mut before: Option<Mention> = None;
+                let mut cuts = Vec::new();
+                for (span, label) in labels {
+                    let first = words.tokens.partition_point(|t| t.span.end <= span.start);
+                    let end = words.tokens.partition_point(|t| t.span.start < span.end);
+                    let name = Mention {
+                        span,
+                        tokens: (first as u32, end as u32),
+                        label,
+                        score: 0.9,
+                        source: Source::Model,
+                        entity: None,
+                        id: None,
+                    };
+                    readings(words.folded(first), &mut cuts);
+                    let place = |start: u32| {
+                        cuts.iter()
+                            .position(|&cut| words.original_offset(first, cut) == start)
+                    };
+                    if cuts.len() > 1
+                        && let Some(right) = place(span.start)
+                    {
+                        let readings = cuts.iter().map(|&cut| {
+                            let mut features = Vec::new();
+                            reader.features(&name, before.as_ref(), cut, &mut features);
+                            features
+                        });
+                        out.push(Example {
+                            readings: readings.collect(),
+                            right,
+                            segmenter: place(words.stem(first).start).unwrap_or(usize::MAX),
+                        });
+                    }
+                    before = Some(name);
+                }
+                Vec::new()
+            });
+        }
+        Ok(out)
+    }
+}
