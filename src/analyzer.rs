@@ -8,7 +8,7 @@ use crate::entities::mention::{Mention, Source};
 use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{adjectives, evidence, proclitics, roles, rules, select, spellings};
+use crate::entities::{adjectives, evidence, nested, proclitics, roles, rules, select, spellings};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
@@ -141,7 +141,8 @@ impl Analyzer {
         let mut names = reading.decode_again(&words, hits, sentences, &candidates, before, &first);
         proclitics::settle(&words, hits, &mut names);
         adjectives::take_in(&words, hits, &mut names);
-        let mut mentions = select::select(names, candidates);
+        let nested = nested::find(words, hits, &names, &candidates);
+        let mut mentions = select::select(names, nested, candidates);
         mentions.extend(roles::find(
             words,
             hits,

@@ -4,6 +4,7 @@ pub mod adjectives;
 pub mod encoder;
 pub mod evidence;
 pub mod mention;
+pub mod nested;
 pub mod proclitics;
 pub mod recognise;
 pub mod roles;

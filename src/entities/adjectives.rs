@@ -42,13 +42,10 @@ fn is_common(words: &Words<'_>, hits: &Hits, start: usize, end: usize) -> bool {
         .any(|h| h.of(Kind::OrgHead).any(|e| e.detail & 1 == 1));
     let noun = |i: usize| {
         let form = words.folded(i).strip_prefix('و').unwrap_or(words.folded(i));
-        let name = [Kind::Place, Kind::Country, Kind::NamePart]
-            .iter()
-            .any(|&k| {
-                hits.single(i, k)
-                    .and_then(|h| h.entry(k))
-                    .is_some_and(|e| e.level == 0)
-            });
+        let single = |kind| hits.single(i, kind).map(|h| h.of(kind));
+        let sure = |kind| single(kind).is_some_and(|mut all| all.any(|e| e.level == 0));
+        let country = single(Kind::Country).is_some_and(|mut all| all.any(|e| e.detail == 0));
+        let name = country || sure(Kind::Place) || sure(Kind::NamePart);
         let common = hits.single(i, Kind::OrdinaryWord).is_some();
         words.is_word(i) && !name && (form.starts_with("ال") || form.starts_with("لل") || common)
     };

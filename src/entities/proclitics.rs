@@ -337,7 +337,7 @@ pub mod train {
             for (span, name) in &document.mentions {
                 labels.push((*span, Label::named(name)?));
             }
-            analyzer::read(&document.text, |words, hits, _| {
+            let _ = analyzer::read(&document.text, |words, hits, _| {
                 let reader = Reader::new(&words, hits);
                 let mut before: Option<Mention> = None;
                 let mut cuts = Vec::new();

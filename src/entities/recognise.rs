@@ -102,6 +102,19 @@ fn labels(tags: &Tags) -> Vec<Label> {
     tags.types().iter().map(label).collect()
 }
 
+impl Reading {
+    /// A document read by a fast model.
+    #[must_use]
+    pub fn of(
+        tagger: &Tagger,
+        words: &Words<'_>,
+        hits: &Hits,
+        sentences: &[SentenceRange],
+    ) -> Self {
+        fast(tagger, words, hits, sentences)
+    }
+}
+
 fn fast(tagger: &Tagger, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
     let mut rows = Vec::new();
     tagger.emissions(words, hits, sentences, &mut rows);

@@ -82,11 +82,29 @@ impl Tagger {
         static ROLES: OnceLock<Tagger> = OnceLock::new();
         ROLES.get_or_init(|| {
             static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/fast/roles.bin"));
-            let mut roles = Self::new(Cow::Borrowed(&BYTES.0), "the built-in model of roles")
-                .expect("the built-in model of roles is sound");
-            roles.model.clusters = Self::global().model.clusters.clone();
-            roles
+            Self::beside(&BYTES.0, "the built-in model of roles")
         })
+    }
+
+    /// The recogniser of what organisations, events and products hold, each read as a sentence of its own.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    #[must_use]
+    pub fn nested() -> &'static Self {
+        static NESTED: OnceLock<Tagger> = OnceLock::new();
+        NESTED.get_or_init(|| {
+            static BYTES: &Aligned<[u8]> =
+                &Aligned(*include_bytes!("../../models/fast/nested.bin"));
+            Self::beside(&BYTES.0, "the built-in model of names within names")
+        })
+    }
+
+    /// A built-in model that has the word classes of the recogniser of names.
+    fn beside(bytes: &'static [u8], name: &str) -> Self {
+        let mut tagger = Self::new(Cow::Borrowed(bytes), name).expect("a built-in model is sound");
+        tagger.model.clusters = Self::global().model.clusters.clone();
+        tagger
     }
 
     /// Reads a model file.

@@ -17,6 +17,8 @@ pub struct Labelled {
     pub mentions: Vec<(Span, String)>,
     /// Where each token of the file stands, for measures that count tokens as the file cuts them.
     pub tokens: Vec<Span>,
+    /// The parts that are labelled, each read by itself; none where all of the text is.
+    pub areas: Vec<Span>,
 }
 
 /// Reads a file.

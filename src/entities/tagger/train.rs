@@ -23,7 +23,7 @@ use crate::lexicon::Kind;
 use crate::segment::{Segmenter, WordSegments, segment_tokens};
 use crate::sentence::{SentenceRange, sentences};
 use crate::span::Span;
-use crate::tokenize::{Token, tokenize};
+use crate::tokenize::{Token, TokenKind, tokenize};
 
 /// Labelled documents of one source, and how they are to be understood.
 #[derive(Debug, Clone, Default)]
@@ -151,6 +151,9 @@ impl Numbered {
         let mut row = Row::default();
         for sentence in sentences {
             let range = sentence.tokens();
+            // tokens between the sentences have none
+            let at = out.features.len() as u32;
+            out.ends.resize(range.start, (at, at));
             for i in range.clone() {
                 document.row(i, &range, &mut row);
                 let mut known = |list: &[u64]| {
@@ -205,15 +208,26 @@ impl Analysis {
         }
     }
 
+    /// A part of the text as a sentence of its own.
+    fn area(&self, text: &str, span: Span) -> Option<SentenceRange> {
+        let (first, last) = self.cover(text, span)?;
+        Some(SentenceRange {
+            first: first as u32,
+            end: last as u32 + 1,
+            span,
+        })
+    }
+
     /// The tokens that a place covers, without punctuation at its edges.
     fn cover(&self, text: &str, span: Span) -> Option<(usize, usize)> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         let words = self.words(text);
-        let first = (first..end).find(|&i| words.is_word(i)).unwrap_or(first);
+        let counts = |i: usize| words.is_word(i) || words.kind(i) == TokenKind::Number;
+        let first = (first..end).find(|&i| counts(i)).unwrap_or(first);
         let last = (first..end)
             .rev()
-            .find(|&i| words.is_word(i) || words.raw(i) == "\"");
+            .find(|&i| counts(i) || words.raw(i) == "\"");
         let last = last.unwrap_or(end.checked_sub(1)?);
         (first <= last).then_some((first, last))
     }
@@ -458,7 +472,12 @@ fn prepare(
     let mut analysed = vec![];
     for (source, labelled) in all() {
         meter.tell(None)?;
-        let analysis = Analysis::new(&labelled.text);
+        let mut analysis = Analysis::new(&labelled.text);
+        if !labelled.areas.is_empty() {
+            analysis.sentences = (labelled.areas.iter())
+                .filter_map(|&area| analysis.area(&labelled.text, area))
+                .collect();
+        }
         let words = analysis.words(&labelled.text);
         hits.find(&words);
         let mut documents = [Document::default(), Document::default()];
@@ -736,6 +755,8 @@ impl Fit {
         let mut list = vec![];
         for sentence in &ready.sentences {
             let range = sentence.tokens();
+            let at = ready.evidence.len() as u32;
+            ready.evidence_ends.resize(range.start, at);
             for i in range.clone() {
                 list.clear();
                 evidence.features(i, &range, &mut list);
