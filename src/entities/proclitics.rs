@@ -83,7 +83,7 @@ impl Model {
 }
 
 /// What is known of the words of a document when a name's beginning is decided.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     words: &'a Words<'a>,
     hits: &'a Hits,
     /// Hashes of the document's folded words, sorted, each as often as it occurs.
@@ -111,7 +111,7 @@ pub fn settle(words: &Words<'_>, hits: &Hits, names: &mut [Mention]) {
         for &cut in &cuts {
             let start = words.original_offset(first, cut);
             known |= start == name.span.start;
-            reader.features(name, before.last(), cut, &mut features);
+            reader.features(Word::first(name, before.last()), cut, &mut features);
             let score = model.score(&features);
             if best.is_none_or(|b| score > b.0) {
                 best = Some((score, start));
@@ -152,8 +152,58 @@ fn readings(form: &str, out: &mut Vec<usize>) {
     }
 }
 
+/// A word that may begin a name or go on with one.
+#[derive(Clone, Copy)]
+struct Word<'n> {
+    /// The word's token, and the token after the name.
+    token: usize,
+    end: usize,
+    /// What is decided: the beginning of a name of some label, or whether the name before it goes on.
+    question: u64,
+    /// The name before it.
+    before: Option<&'n Mention>,
+}
+
+impl<'n> Word<'n> {
+    /// The first word of a name.
+    fn first(name: &Mention, before: Option<&'n Mention>) -> Self {
+        Self {
+            token: name.tokens.0 as usize,
+            end: name.tokens.1 as usize,
+            question: hash_str(name.label.name()),
+            before,
+        }
+    }
+
+    /// A word behind one of a person's name.
+    fn next(token: usize) -> Self {
+        Self {
+            token,
+            end: token + 1,
+            question: 0,
+            before: None,
+        }
+    }
+}
+
 impl<'a> Reader<'a> {
-    fn new(words: &'a Words<'a>, hits: &'a Hits) -> Self {
+    /// How likely it is, as log-odds, that the word at `token` behind a person's name does not go on with it but is joined to
+    /// it by و: سيدا وغولتن are two, ديلشان ويراسينغه is one. `None` where the word does not begin with و.
+    pub(super) fn joined(&self, token: usize) -> Option<f32> {
+        const LETTER: usize = 'و'.len_utf8();
+        let form = self.words.folded(token);
+        if !form.starts_with('و') || form.len() < 3 * LETTER {
+            return None;
+        }
+        let mut features = Vec::new();
+        let mut score = |cut: usize| {
+            self.features(Word::next(token), cut, &mut features);
+            Model::global().score(&features)
+        };
+        Some(score(LETTER) - score(0))
+    }
+
+    pub(super) fn new(words: &'a Words<'a>, hits: &'a Hits) -> Self {
         let mut forms: Vec<u64> = (0..words.len())
             .filter(|&i| words.is_word(i))
             .map(|i| hash_str(words.folded(i)))
@@ -168,15 +218,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The features of a reading: the name's first word begins after `cut` bytes.
-    fn features(&self, name: &Mention, before: Option<&Mention>, cut: usize, out: &mut Vec<u32>) {
+    fn features(&self, word: Word<'_>, cut: usize, out: &mut Vec<u32>) {
         let words = self.words;
-        let first = name.tokens.0 as usize;
+        let Word {
+            token: first,
+            end,
+            question: label,
+            before,
+        } = word;
         let form = words.folded(first);
         let (clitic, rest) = form.split_at(cut);
         let article = clitic.ends_with("لل");
         // what was cut counts in every feature: the readings of one word are compared
         let clitic = hash_str(clitic);
-        let label = hash_str(name.label.name());
         out.clear();
         let mut add = |template: u64, value: u64| {
             let hash = finish(mix(mix(mix(0, template), clitic), value));
@@ -184,7 +238,7 @@ impl<'a> Reader<'a> {
         };
         add(0, 0);
         add(1, label);
-        let single = name.tokens.1 - name.tokens.0 == 1;
+        let single = end - first == 1;
         add(2, mix(label, u64::from(single)));
         let segmenter = words.folded_prefix(first) == cut;
         add(3, u64::from(segmenter));
@@ -216,7 +270,7 @@ impl<'a> Reader<'a> {
         let start = words.original_offset(first, cut);
         for hit in self.hits.at(first).iter().filter(|h| h.len() > 1) {
             if hit.span.start == start {
-                let whole = hit.end == name.tokens.1;
+                let whole = hit.end as usize == end;
                 add(14, u64::from(hit.kinds) << 1 | u64::from(whole));
             }
         }
@@ -242,12 +296,14 @@ impl<'a> Reader<'a> {
                 .iter()
                 .any(|h| h.is(Kind::Cue) || h.is(Kind::Role));
         add(19, mix(label, u64::from(verb)));
-        let far = before.filter(|b| b.label == name.label && (b.tokens.1 as usize) + 4 > first);
+        let same = |b: &&Mention| hash_str(b.label.name()) == label;
+        let far = before
+            .filter(same)
+            .filter(|b| b.tokens.1 as usize + 4 > first);
         add(20, u64::from(far.is_some()));
         // what follows: a first name before a family name
         let next = first + 1;
-        let follows =
-            next < name.tokens.1 as usize && self.hits.single(next, Kind::NamePart).is_some();
+        let follows = next < end && self.hits.single(next, Kind::NamePart).is_some();
         add(21, mix(label, u64::from(follows)));
     }
 }
@@ -263,7 +319,7 @@ fn code(entry: Entry) -> u64 {
 
 /// Learns from labelled documents where names begin.
 pub mod train {
-    use super::{Label, Mention, Model, Reader, WEIGHTS, readings};
+    use super::{Label, Mention, Model, Reader, WEIGHTS, Word, readings};
     use crate::analyzer;
     use crate::entities::mention::Source;
     use crate::entities::tagger::iob2::Labelled;
@@ -353,6 +409,32 @@ pub mod train {
                         entity: None,
                         id: None,
                     };
+                    // words that begin with و, inside people's names and behind them
+                    let person = |m: &Mention| m.label == Label::Per;
+                    let inside = (first + 1..end).map(|token| (token, 0));
+                    let behind = before
+                        .as_ref()
+                        .filter(|b| person(b) && b.tokens.1 as usize == first)
+                        .map(|_| {
+                            (
+                                first,
+                                usize::from(span.start > words.tokens[first].span.start),
+                            )
+                        });
+                    for (token, right) in inside.chain(behind).filter(|_| person(&name)) {
+                        if reader.joined(token).is_some() {
+                            let readings = [0, 'و'.len_utf8()].map(|cut| {
+                                let mut features = Vec::new();
+                                reader.features(Word::next(token), cut, &mut features);
+                                features
+                            });
+                            out.push(Example {
+                                readings: readings.to_vec(),
+                                right,
+                                segmenter: usize::from(words.folded_prefix(token) > 0),
+                            });
+                        }
+                    }
                     readings(words.folded(first), &mut cuts);
                     let place = |start: u32| {
                         cuts.iter()
@@ -363,7 +445,11 @@ pub mod train {
                     {
                         let readings = cuts.iter().map(|&cut| {
                             let mut features = Vec::new();
-                            reader.features(&name, before.as_ref(), cut, &mut features);
+                            reader.features(
+                                Word::first(&name, before.as_ref()),
+                                cut,
+                                &mut features,
+                            );
                             features
                         });
                         out.push(Example {

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use super::encoder::Encoder;
 use super::mention::{Mention, Source};
+use super::proclitics::Reader;
 use super::tagger::{Lattice, Tagger, Tags, Transitions, spans};
-use super::words::{Hit, Hits, Words};
+use super::words::{Hits, Words};
 use crate::error::{Error, Result};
 use crate::label::Label;
-use crate::lexicon::Kind;
 use crate::script::is_arabic_letter;
 use crate::sentence::SentenceRange;
 use crate::span::Span;
@@ -38,8 +38,10 @@ const SURE: f32 = 0.95;
 const SUREST: f32 = 4.0;
 /// What is added for the phrases of the user's own gazetteer, which no reading outweighs.
 const LISTED: f32 = 30.0;
-/// What is taken from the score of going on with a person's name over a word that و joins.
-const JOINED: f32 = 6.0;
+/// What at most is taken from the score of going on with a person's name over a word that و joins, and how much less likely
+/// than no name it may be for that to matter.
+const JOINED: f32 = 8.0;
+const MAY_GO_ON: f32 = 8.0;
 /// What is added to the score of being no name for a word in letters that are neither Arabic nor Latin, about which the
 /// recognisers have learned nothing; the user's own gazetteer outweighs it.
 const UNREAD: f32 = 20.0;
@@ -172,12 +174,11 @@ fn accurate(
 }
 
 impl Reading {
-    /// Makes it unlikely that a person's name goes on over a word that و joins (سيدا وغولتن are two), and that a word of another
-    /// script is a name.
+    /// Makes it unlikely that a person's name goes on over a word that و joins, and that a word of another script is a name.
     fn keep_apart(
         &self,
         words: &Words<'_>,
-        hits: &Hits,
+        reader: &Reader<'_>,
         sentence: std::ops::Range<usize>,
         lattice: &mut Lattice,
     ) {
@@ -188,9 +189,10 @@ impl Reading {
                 row[0] += UNREAD;
             } else if let Some(person) = person
                 && i > sentence.start
-                && joined(words, hits, i).is_some()
+                && row[Tags::inside(person)] > row[0] - MAY_GO_ON
+                && let Some(log_odds) = reader.joined(i)
             {
-                row[Tags::inside(person)] -= JOINED;
+                row[Tags::inside(person)] -= log_odds.clamp(0.0, JOINED);
             }
         }
     }
@@ -256,6 +258,7 @@ impl Reading {
                 *best = c;
             }
         }
+        let reader = Reader::new(words, hits);
         let mut lattice = Lattice::default();
         let (mut path, mut out) = (Vec::new(), Vec::new());
         let mut next = 0;
@@ -267,7 +270,7 @@ impl Reading {
                 continue;
             }
             lattice.fill(n, &self.rows[first * n..end * n]);
-            self.keep_apart(words, hits, first..end, &mut lattice);
+            self.keep_apart(words, &reader, first..end, &mut lattice);
             while next < by_start.len() && (by_start[next].tokens.0 as usize) < end {
                 let c = by_start[next];
                 next += 1;
@@ -299,7 +302,6 @@ impl Reading {
                     .clamp(0.0, 1.0);
                 out.push(mention(
                     words,
-                    hits,
                     &known,
                     first + a,
                     first + b + 1,
@@ -310,37 +312,6 @@ impl Reading {
         }
         out
     }
-}
-
-/// Where the word at token `i` begins without the و that joins it to the name before it; `None` where و is a letter of the
-/// word, as far as one can see: where it is known with it (وليد), or neither known without it nor likely to be a name of
-/// its own (ووكر، ويلسون: foreign names begin with و and a vowel letter).
-fn joined(words: &Words<'_>, hits: &Hits, i: usize) -> Option<u32> {
-    let rest = words.folded(i).strip_prefix('و')?;
-    if !words.is_word(i) || rest.chars().count() < 3 {
-        return None;
-    }
-    let start = words.tokens[i].span.start;
-    let names = [
-        Kind::NamePart,
-        Kind::Person,
-        Kind::Place,
-        Kind::Organisation,
-    ];
-    let is_name = |h: &Hit| names.iter().any(|&k| h.is(k));
-    if hits
-        .at(i)
-        .iter()
-        .any(|h| h.span.start == start && is_name(h))
-    {
-        return None;
-    }
-    let cut = words.stem(i).start;
-    if cut > start {
-        return Some(cut);
-    }
-    let known = hits.at(i).iter().any(|h| h.span.start > start);
-    (known || !rest.starts_with(['ا', 'و', 'ي'])).then(|| words.original_offset(i, 'و'.len_utf8()))
 }
 
 /// The longest phrase of the lexicons, in tokens.
@@ -390,7 +361,6 @@ fn evidence(candidate: &Mention) -> f32 {
 /// The mention of tokens `start..end`, its edges those of the candidate that proposed it, else of the stems.
 fn mention(
     words: &Words<'_>,
-    hits: &Hits,
     known: &HashMap<(u32, u32, Label), &Mention>,
     start: usize,
     end: usize,
@@ -411,12 +381,8 @@ fn mention(
     } else {
         words.stem(end - 1).end
     };
-    let open = match label {
-        Label::Per if start > 0 && words.is_word(start - 1) => joined(words, hits, start),
-        _ => None,
-    };
     Mention {
-        span: Span::new(open.unwrap_or(words.stem(start).start), close),
+        span: Span::new(words.stem(start).start, close),
         tokens,
         label,
         score,
