@@ -17,7 +17,11 @@ mod clusters;
 mod context;
 mod counts;
 mod digest;
+mod entity;
 mod nodes;
+mod sharing;
+#[cfg(feature = "python")]
+pub(crate) mod shuffle;
 mod similar;
 mod summary;
 
@@ -28,13 +32,14 @@ use crate::label::Label;
 use crate::parallel;
 use crate::quotes::QuoteKind;
 use crate::resolve::spelling::key;
-use counts::{Count, Counts};
+use clusters::{Components, Edges};
+#[cfg(feature = "python")]
+pub(crate) use counts::Counts;
 pub use digest::Limits;
 use nodes::Nodes;
+use sharing::Sharing;
+use similar::Blocks;
 pub use summary::{Known, QuoteRow, Row, Summary, Tables};
-
-/// How many entities of one document are paired with each other for [`Corpus::co_mentions`].
-const PAIRED: usize = 64;
 
 /// Who or what several documents name.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +152,8 @@ pub struct Corpus {
     documents: Vec<Summary>,
     ids: HashSet<String>,
     nodes: Nodes,
+    blocks: Blocks,
+    sharing: Sharing,
     /// The node of each entity of each document, as far as they were put into nodes.
     nodes_of: Vec<Vec<u32>>,
     entities: Vec<CorpusEntity>,
@@ -232,12 +239,28 @@ impl Corpus {
             if d.is_multiple_of(ASK_AFTER) && !go_on() {
                 return Err(Error::Interrupted);
             }
-            let nodes = self.nodes.add(d as u32, document);
-            self.nodes_of.push(nodes);
+            let own = self.nodes.add(d as u32, document);
+            for &n in &own {
+                let node = &self.nodes.list[n as usize];
+                self.blocks.touch(n, node);
+                self.sharing.touch(n, node);
+            }
+            self.nodes_of.push(own);
         }
-        let Nodes { list, blocks, .. } = &mut self.nodes;
-        blocks.compare(list, threads, &mut go_on)?;
-        let groups = clusters::form(&self.nodes);
+        let nodes = &self.nodes.list;
+        self.blocks.compare(nodes, threads, &mut go_on)?;
+        let mut pairs: Vec<_> = self.blocks.pairs().copied().collect();
+        pairs.extend(self.sharing.pairs(nodes));
+        let edges = Edges {
+            pairs,
+            short: sharing::short_names(nodes),
+        };
+        let components = Components::new(nodes, &edges);
+        let mut apart = HashSet::new();
+        for own in &self.nodes_of {
+            clusters::together(own.iter().copied(), |n| components.of(n), &mut apart);
+        }
+        let groups = clusters::form(nodes, &edges, apart.iter().map(AsRef::as_ref));
         self.name_entities(groups);
         self.resolved = self.documents.len();
         Ok(())
@@ -266,7 +289,7 @@ impl Corpus {
                 self.assigned[n as usize] = Some(id.as_str().into());
                 self.entity_of[n as usize] = e as u32;
             }
-            entities.push(entity(id, members, nodes));
+            entities.push(entity::joined(id, members, nodes));
         }
         self.entities = entities;
         self.members = groups;
@@ -287,7 +310,7 @@ impl Corpus {
         let members = &self.members[entity as usize];
         let mut out: Vec<u32> = members
             .iter()
-            .flat_map(|&n| self.nodes.list[n as usize].documents.iter().copied())
+            .flat_map(|&n| self.nodes.documents[n as usize].iter().copied())
             // a resolution that was stopped has seen more
             .filter(|&d| (d as usize) < self.resolved)
             .collect();
@@ -316,25 +339,14 @@ impl Corpus {
 
     /// The documents, in the order in which they came.
     pub fn documents(&self) -> impl Iterator<Item = CorpusDocument<'_>> {
-        self.resolved().map(|(_, d)| CorpusDocument {
-            id: &d.id,
-            date: d.date.as_deref(),
-            mentions: d.mentions.len() as u32,
-            quotes: d.quotes.len() as u32,
-        })
+        self.resolved().map(|(_, d)| d.row())
     }
 
     /// All mentions, by document and place.
     pub fn mentions(&self) -> impl Iterator<Item = CorpusMention<'_>> {
         self.resolved().flat_map(move |(n, d)| {
-            d.mentions.iter().map(move |m| CorpusMention {
-                document: &d.id,
-                start: m.start,
-                end: m.end,
-                text: d.entities[m.entity as usize].form(m.form),
-                label: m.label,
-                entity: self.entity_of[self.nodes_of[n][m.entity as usize] as usize],
-            })
+            let nodes = &self.nodes_of[n];
+            d.mentions_of(move |local| self.entity_of[nodes[local as usize] as usize])
         })
     }
 
@@ -344,24 +356,9 @@ impl Corpus {
     }
 
     fn quotes_of(&self, d: u32) -> impl Iterator<Item = CorpusQuote<'_>> {
-        let document = &self.documents[d as usize];
-        let entity = move |local: u32| {
-            let node = self.nodes_of[d as usize][local as usize];
-            self.entity_of[node as usize]
-        };
-        document.quotes.iter().map(move |q| CorpusQuote {
-            document: &document.id,
-            date: document.date.as_deref(),
-            start: q.start,
-            end: q.end,
-            text: &q.text,
-            kind: q.kind,
-            cue: q.cue.as_deref(),
-            stance: q.stance.as_deref(),
-            speaker: q.speaker.map(entity),
-            source: q.source.map(entity),
-            score: q.score,
-        })
+        let nodes = &self.nodes_of[d as usize];
+        self.documents[d as usize]
+            .quotes_of(move |local| self.entity_of[nodes[local as usize] as usize])
     }
 
     /// All spellings of all entities, by entity, most frequent first.
@@ -393,25 +390,28 @@ impl Corpus {
         out
     }
 
-    /// Pairs of entities that documents name together, the smaller place first, with the number of those documents.
+    /// Pairs of entities that documents name together, with the number of those documents; the one with the smaller id
+    /// comes first.
     ///
-    /// Of a document with more than 64 entities those are paired that most documents name.
+    /// Of a document with more than 64 entities those are paired that it mentions most.
     #[must_use]
     pub fn co_mentions(&self) -> Vec<(u32, u32, u32)> {
-        let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
-        for d in 0..self.resolved {
-            let mut present: Vec<u32> = self.entities_of(d).collect();
-            present.sort_unstable();
-            present.dedup();
-            // entities are sorted by how many documents name them: the rest are the rarest
-            present.truncate(PAIRED);
-            for (k, &a) in present.iter().enumerate() {
-                for &b in &present[k + 1..] {
-                    *counts.entry((a, b)).or_insert(0) += 1;
-                }
-            }
+        let mut by_id: Vec<u32> = (0..self.entities.len() as u32).collect();
+        by_id.sort_unstable_by_key(|&e| &self.entities[e as usize].id);
+        let mut rank_of = vec![0_u32; by_id.len()];
+        for (rank, &e) in by_id.iter().enumerate() {
+            rank_of[e as usize] = rank as u32;
         }
-        let mut out: Vec<_> = counts.into_iter().map(|((a, b), n)| (a, b, n)).collect();
+        let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
+        for (d, document) in self.resolved() {
+            let ranks = self.entities_of(d).map(|e| rank_of[e as usize]);
+            document.co_mentions(ranks, |a, b| {
+                *counts.entry((a, b)).or_insert(0) += 1;
+            });
+        }
+        let place = |rank: u32| by_id[rank as usize];
+        let counts = counts.into_iter();
+        let mut out: Vec<_> = counts.map(|((a, b), n)| (place(a), place(b), n)).collect();
         out.sort_unstable();
         out
     }
@@ -494,59 +494,5 @@ impl Corpus {
             entity,
             format!("below {}", self.entities.len()),
         ))
-    }
-}
-
-/// What nodes that are one say together.
-fn entity(id: String, members: &[u32], nodes: &[nodes::Node]) -> CorpusEntity {
-    let mut names = Counts::default();
-    let mut roles = Counts::default();
-    let mut latin = Counts::default();
-    let mut links = Counts::default();
-    let mut documents: Vec<u32> = Vec::new();
-    let mut mentions = 0;
-    let mut label: Option<Label> = None;
-    for &n in members {
-        let node = &nodes[n as usize];
-        names.merge(&node.names);
-        roles.merge(&node.roles);
-        latin.merge(&node.latin);
-        links.merge(&node.links);
-        documents.extend(&node.documents);
-        mentions += node.mentions;
-        label = Some(label.map_or(node.label, |label| label.min(node.label)));
-    }
-    let label = label.unwrap_or(Label::Per);
-    documents.sort_unstable();
-    documents.dedup();
-    let texts = |counts: &Counts| -> Vec<String> {
-        let sorted = counts.sorted();
-        sorted.iter().map(|c| c.text.to_string()).collect()
-    };
-    // of people the fullest form, of countries their own name, of others the most frequent
-    let full = |c: &Count| match label {
-        Label::Per => c.text.split_whitespace().count().clamp(1, 3),
-        Label::Loc => usize::from(!c.is_nationality),
-        _ => 0,
-    };
-    let name = names
-        .sorted()
-        .into_iter()
-        .rev()
-        .max_by_key(|c| (full(c), c.mentions))
-        .map(|c| &*c.text)
-        .or_else(|| roles.first())
-        .unwrap_or_default()
-        .to_owned();
-    CorpusEntity {
-        id,
-        label,
-        name,
-        latin: latin.first().map(Into::into),
-        link: links.first().map(Into::into),
-        variants: texts(&names),
-        roles: texts(&roles),
-        documents: documents.len() as u32,
-        mentions,
     }
 }

@@ -1,118 +1,181 @@
 //! Which nodes are one entity.
+//!
+//! Nodes that pairs connect are candidates. Before they are joined it must be known which of them a document names as
+//! two: only nodes of one component can ever be joined, so only those are looked for in documents, by [`together`].
 
 use std::collections::{HashMap, HashSet};
 
-use super::nodes::{Node, Nodes};
+use super::nodes::Node;
 use super::similar::Pair;
-use crate::label::Label;
 
-/// How alike nodes count that share a spelling.
-const SHARED: f32 = 0.99;
 /// How many members of two clusters are checked against each other's countries before they are joined.
 const CHECKED: usize = 16;
+/// Up to how many nodes are told apart in pairs, which repeat from document to document, and not all at once.
+const PAIRED: usize = 8;
 
-/// Groups all nodes, the groups with most documents first, then by key; of each group an identifier comes first, then by
-/// key.
-pub(super) fn form(nodes: &Nodes) -> Vec<Vec<u32>> {
-    let list = &nodes.list;
-    let mut pairs: Vec<Pair> = nodes.blocks.pairs().copied().collect();
-    for sharing in nodes.aliases.values() {
-        // a spelling that several known entities share decides nothing
-        if sharing.iter().filter(|&&n| list[n as usize].known).count() > 1 {
-            continue;
-        }
-        for (k, &a) in sharing.iter().enumerate() {
-            pairs.extend(sharing[k + 1..].iter().map(|&b| (SHARED, a, b)));
-        }
-    }
-    let keys = |&(_, a, b): &Pair| {
-        let (x, y) = (&list[a as usize].key, &list[b as usize].key);
-        if x <= y { (x, y) } else { (y, x) }
-    };
-    pairs.sort_by(|p, q| q.0.total_cmp(&p.0).then_with(|| keys(p).cmp(&keys(q))));
-    let mut union = Union::new(list);
-    for &(_, a, b) in &pairs {
-        union.join(a, b);
-    }
-    join_short_forms(&mut union);
-    union.groups()
+/// What may join nodes.
+#[derive(Default)]
+pub(crate) struct Edges {
+    pub(crate) pairs: Vec<Pair>,
+    /// A name of one word and a full name that it may stand for. All full names of a word are there, or none.
+    pub(crate) short: Vec<(u32, u32)>,
 }
 
-/// Joins a name of one word to the only person of the corpus whose full name begins or ends with it.
-fn join_short_forms(union: &mut Union) {
-    let nodes = union.nodes;
-    let mut short: Vec<u32> = Vec::new();
-    let mut bearers: HashMap<&str, Vec<u32>> = HashMap::new();
-    for (n, node) in nodes.iter().enumerate() {
-        if node.class == Label::Per
-            && !node.known
-            && !node.name.is_empty()
-            && !node.name.contains(' ')
-        {
-            short.push(n as u32);
-            bearers.entry(&node.name).or_default();
+impl Edges {
+    /// Each name of one word that is of one person alone, with a full name of that person, by the keys of the short ones.
+    fn short_names(&self, nodes: &[Node], forest: &mut Forest) -> Vec<(u32, u32)> {
+        let mut full: HashMap<u32, Option<u32>> = HashMap::new();
+        for &(s, f) in &self.short {
+            let root = forest.root(f);
+            let only = full.entry(s).or_insert(Some(root));
+            *only = only.filter(|&first| first == root);
         }
+        let mut out: Vec<_> = full
+            .into_iter()
+            .filter_map(|(short, only)| Some((short, only?)))
+            .collect();
+        out.sort_by(|a, b| nodes[a.0 as usize].key.cmp(&nodes[b.0 as usize].key));
+        out
     }
-    for (n, node) in nodes.iter().enumerate() {
-        if node.class != Label::Per || !node.name.contains(' ') {
+}
+
+/// Which nodes may be joined, each other's or through others.
+pub(crate) struct Components(Vec<u32>);
+
+impl Components {
+    const ALONE: u32 = u32::MAX;
+
+    pub(crate) fn new(nodes: &[Node], edges: &Edges) -> Self {
+        let mut forest = Forest::new(nodes.len());
+        for &(_, a, b) in &edges.pairs {
+            forest.unite(a, b);
+        }
+        for (short, only) in edges.short_names(nodes, &mut forest) {
+            forest.unite(short, only);
+        }
+        let mut roots: Vec<u32> = (0..nodes.len() as u32).map(|n| forest.root(n)).collect();
+        let mut sizes = vec![0_u32; nodes.len()];
+        for &root in &roots {
+            sizes[root as usize] += 1;
+        }
+        for root in &mut roots {
+            if sizes[*root as usize] == 1 {
+                *root = Self::ALONE;
+            }
+        }
+        Self(roots)
+    }
+
+    /// The component of a node; None where it is alone.
+    pub(crate) fn of(&self, node: u32) -> Option<u32> {
+        Some(self.0[node as usize]).filter(|&root| root != Self::ALONE)
+    }
+}
+
+/// Adds the nodes of one component that a document, whose nodes are `own`, names as several.
+pub(crate) fn together(
+    own: impl Iterator<Item = u32>,
+    component: impl Fn(u32) -> Option<u32>,
+    apart: &mut HashSet<Box<[u32]>>,
+) {
+    let mut found: Vec<(u32, u32)> = own.filter_map(|n| Some((component(n)?, n))).collect();
+    found.sort_unstable();
+    found.dedup();
+    for of_one in found.chunk_by(|a, b| a.0 == b.0) {
+        if of_one.len() > PAIRED {
+            apart.insert(of_one.iter().map(|p| p.1).collect());
             continue;
         }
-        let root = union.root(n as u32);
-        let ends = [
-            node.name.split(' ').next(),
-            node.name.split(' ').next_back(),
-        ];
-        for word in ends.into_iter().flatten() {
-            if let Some(list) = bearers.get_mut(word)
-                && list.len() < 2
-                && !list.contains(&root)
-            {
-                list.push(root);
+        for (k, a) in of_one.iter().enumerate() {
+            for b in &of_one[k + 1..] {
+                apart.insert([a.1, b.1].into());
             }
         }
     }
-    short.sort_by(|&a, &b| nodes[a as usize].key.cmp(&nodes[b as usize].key));
-    for n in short {
-        if let [only] = bearers[nodes[n as usize].name.as_str()][..] {
-            union.join(n, only);
+}
+
+/// Groups all nodes, the groups with most documents first, then by key; of each group an identifier comes first, then by
+/// key. Of the nodes that are together in a set of `apart`, no two are put into one group.
+pub(crate) fn form<'a>(
+    nodes: &[Node],
+    edges: &Edges,
+    apart: impl Iterator<Item = &'a [u32]>,
+) -> Vec<Vec<u32>> {
+    let mut pairs = edges.pairs.clone();
+    let keys = |&(_, a, b): &Pair| {
+        let (x, y) = (&nodes[a as usize].key, &nodes[b as usize].key);
+        if x <= y { (x, y, 0) } else { (y, x, 1) }
+    };
+    pairs.sort_by(|p, q| q.0.total_cmp(&p.0).then_with(|| keys(p).cmp(&keys(q))));
+    let mut union = Union::new(nodes, apart);
+    for &(_, a, b) in &pairs {
+        union.join(a, b);
+    }
+    for (short, only) in edges.short_names(nodes, &mut union.forest) {
+        union.join(short, only);
+    }
+    union.groups()
+}
+
+/// Trees of nodes that are one set.
+struct Forest(Vec<u32>);
+
+impl Forest {
+    fn new(count: usize) -> Self {
+        Self((0..count as u32).collect())
+    }
+
+    fn root(&mut self, n: u32) -> u32 {
+        let mut root = n;
+        while self.0[root as usize] != root {
+            root = self.0[root as usize];
         }
+        let mut at = n;
+        while self.0[at as usize] != root {
+            at = std::mem::replace(&mut self.0[at as usize], root);
+        }
+        root
+    }
+
+    fn unite(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b) as usize] = a.min(b);
     }
 }
 
 /// Sets of nodes that are one.
 struct Union<'n> {
     nodes: &'n [Node],
-    parent: Vec<u32>,
+    forest: Forest,
     /// Of sets with several nodes: what they hold.
     sets: HashMap<u32, Set>,
+    /// For each node that is kept apart from some: the numbers of the sets of `apart` that it is in, ascending.
+    apart: HashMap<u32, Vec<u32>>,
 }
 
 /// A set of several nodes.
 struct Set {
     members: Vec<u32>,
-    documents: HashSet<u32>,
+    apart: HashSet<u32>,
+    /// No two nodes of a set are in one document.
+    documents: u32,
     known: bool,
 }
 
 impl<'n> Union<'n> {
-    fn new(nodes: &'n [Node]) -> Self {
+    fn new<'a>(nodes: &'n [Node], apart: impl Iterator<Item = &'a [u32]>) -> Self {
+        let mut of: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (k, set) in apart.enumerate() {
+            for &n in set {
+                of.entry(n).or_default().push(k as u32);
+            }
+        }
         Self {
             nodes,
-            parent: (0..nodes.len() as u32).collect(),
+            forest: Forest::new(nodes.len()),
             sets: HashMap::new(),
+            apart: of,
         }
-    }
-
-    fn root(&mut self, n: u32) -> u32 {
-        let mut root = n;
-        while self.parent[root as usize] != root {
-            root = self.parent[root as usize];
-        }
-        let mut at = n;
-        while self.parent[at as usize] != root {
-            at = std::mem::replace(&mut self.parent[at as usize], root);
-        }
-        root
     }
 
     fn members<'a>(&'a self, root: &'a u32) -> &'a [u32] {
@@ -124,21 +187,24 @@ impl<'n> Union<'n> {
     fn known(&self, root: u32) -> bool {
         self.sets
             .get(&root)
-            .map_or(self.nodes[root as usize].known, |set| set.known)
+            .map_or_else(|| self.nodes[root as usize].is_known(), |set| set.known)
     }
 
-    fn documents(&self, root: u32) -> usize {
+    fn documents(&self, root: u32) -> u32 {
         self.sets
             .get(&root)
-            .map_or(self.nodes[root as usize].documents.len(), |set| {
-                set.documents.len()
-            })
+            .map_or(self.nodes[root as usize].documents, |set| set.documents)
+    }
+
+    fn apart(&self, node: u32) -> &[u32] {
+        self.apart.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// Whether two sets cannot be one: other labels, other identifiers, other countries, or a document that has both as two.
     fn kept_apart(&self, a: u32, b: u32) -> bool {
         let nodes = self.nodes;
-        if nodes[a as usize].class != nodes[b as usize].class || self.known(a) && self.known(b) {
+        if nodes[a as usize].class() != nodes[b as usize].class() || self.known(a) && self.known(b)
+        {
             return true;
         }
         let conflict = self.members(&a).iter().take(CHECKED).any(|&x| {
@@ -148,27 +214,36 @@ impl<'n> Union<'n> {
                     .conflicts(&nodes[y as usize].context)
             })
         });
-        if conflict {
-            return true;
-        }
-        let (few, many) = if self.documents(a) <= self.documents(b) {
-            (a, b)
-        } else {
-            (b, a)
-        };
-        let holds = |d: &u32| match self.sets.get(&many) {
-            Some(set) => set.documents.contains(d),
-            None => nodes[many as usize].documents.binary_search(d).is_ok(),
-        };
-        match self.sets.get(&few) {
-            Some(set) => set.documents.iter().any(holds),
-            None => nodes[few as usize].documents.iter().any(holds),
+        conflict || self.documents_speak_against(a, b)
+    }
+
+    fn documents_speak_against(&self, a: u32, b: u32) -> bool {
+        match (self.sets.get(&a), self.sets.get(&b)) {
+            (Some(a), Some(b)) => {
+                let (few, many) = if a.apart.len() <= b.apart.len() {
+                    (a, b)
+                } else {
+                    (b, a)
+                };
+                few.apart.iter().any(|k| many.apart.contains(k))
+            }
+            (Some(set), None) => self.apart(b).iter().any(|k| set.apart.contains(k)),
+            (None, Some(set)) => self.apart(a).iter().any(|k| set.apart.contains(k)),
+            (None, None) => {
+                let (few, many) = (self.apart(a), self.apart(b));
+                let (few, many) = if few.len() <= many.len() {
+                    (few, many)
+                } else {
+                    (many, few)
+                };
+                few.iter().any(|k| many.binary_search(k).is_ok())
+            }
         }
     }
 
     /// Joins the sets of two nodes, unless something keeps them apart.
     fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
+        let (a, b) = (self.forest.root(a), self.forest.root(b));
         if a == b || self.kept_apart(a, b) {
             return;
         }
@@ -179,16 +254,17 @@ impl<'n> Union<'n> {
             b
         };
         let from = if root == a { b } else { a };
-        self.parent[from as usize] = root;
+        self.forest.0[from as usize] = root;
         // the smaller into the larger, each for itself
         if root == b {
             std::mem::swap(&mut one.members, &mut other.members);
         }
-        if one.documents.len() < other.documents.len() {
-            std::mem::swap(&mut one.documents, &mut other.documents);
+        if one.apart.len() < other.apart.len() {
+            std::mem::swap(&mut one.apart, &mut other.apart);
         }
         one.members.append(&mut other.members);
-        one.documents.extend(other.documents);
+        one.apart.extend(other.apart);
+        one.documents += other.documents;
         one.known |= other.known;
         self.sets.insert(root, one);
     }
@@ -199,17 +275,18 @@ impl<'n> Union<'n> {
             let node = &self.nodes[root as usize];
             Set {
                 members: vec![root],
-                documents: node.documents.iter().copied().collect(),
-                known: node.known,
+                apart: self.apart(root).iter().copied().collect(),
+                documents: node.documents,
+                known: node.is_known(),
             }
         })
     }
 
     fn groups(mut self) -> Vec<Vec<u32>> {
         let nodes = self.nodes;
-        let mut out: Vec<(usize, Vec<u32>)> = Vec::new();
+        let mut out: Vec<(u32, Vec<u32>)> = Vec::new();
         for n in 0..nodes.len() as u32 {
-            if self.root(n) != n {
+            if self.forest.root(n) != n {
                 continue;
             }
             let documents = self.documents(n);
@@ -219,7 +296,9 @@ impl<'n> Union<'n> {
                 .map_or_else(|| vec![n], |set| set.members);
             members.sort_by(|&a, &b| {
                 let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
-                b.known.cmp(&a.known).then_with(|| a.key.cmp(&b.key))
+                b.is_known()
+                    .cmp(&a.is_known())
+                    .then_with(|| a.key.cmp(&b.key))
             });
             out.push((documents, members));
         }

@@ -5,9 +5,9 @@ use crate::resolve::spelling::key;
 
 /// What the profiles of a node say: the countries of its titles and the heads of its titles, sorted.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Context {
-    pub(super) countries: Vec<Box<str>>,
-    pub(super) heads: Vec<Box<str>>,
+pub(crate) struct Context {
+    pub(crate) countries: Vec<Box<str>>,
+    pub(crate) heads: Vec<Box<str>>,
 }
 
 /// How many values of each kind are kept for a node.

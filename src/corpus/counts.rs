@@ -7,17 +7,17 @@ const MANY: usize = 24;
 
 /// A text, how often it stands and in how many documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Count {
-    pub(super) text: Box<str>,
-    pub(super) mentions: u32,
-    pub(super) documents: u32,
+pub(crate) struct Count {
+    pub(crate) text: Box<str>,
+    pub(crate) mentions: u32,
+    pub(crate) documents: u32,
     /// Whether it stands as a nationality, which names a country less well than its own name.
-    pub(super) is_nationality: bool,
+    pub(crate) is_nationality: bool,
 }
 
 /// Distinct texts in the order in which they were first counted.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Counts {
+pub(crate) struct Counts {
     list: Vec<Count>,
     /// The place of each text, where there are many.
     #[allow(clippy::box_collection)] // most have few texts and no map
@@ -26,7 +26,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Adds to the counts of `text` and returns its place.
-    pub(super) fn add(&mut self, text: &str, mentions: u32, documents: u32) -> usize {
+    pub(crate) fn add(&mut self, text: &str, mentions: u32, documents: u32) -> usize {
         let found = match &self.places {
             Some(places) => places.get(text).map(|&n| n as usize),
             None => self.list.iter().position(|c| &*c.text == text),
@@ -56,7 +56,7 @@ impl Counts {
     }
 
     /// Adds all counts of another.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         for count in &other.list {
             let at = self.add(&count.text, count.mentions, count.documents);
             self.list[at].is_nationality |= count.is_nationality;
@@ -64,24 +64,28 @@ impl Counts {
     }
 
     /// Notes that the text at a place stands as a nationality.
-    pub(super) fn mark_nationality(&mut self, at: usize) {
+    pub(crate) fn mark_nationality(&mut self, at: usize) {
         self.list[at].is_nationality = true;
     }
 
-    pub(super) fn text(&self, at: usize) -> &str {
+    pub(crate) fn text(&self, at: usize) -> &str {
         &self.list[at].text
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Count> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Count> {
         self.list.iter()
     }
 
     /// The counts, most frequent first, then by text: whatever the order of counting.
-    pub(super) fn sorted(&self) -> Vec<&Count> {
+    pub(crate) fn sorted(&self) -> Vec<&Count> {
         let mut out: Vec<&Count> = self.list.iter().collect();
         out.sort_by(|a, b| {
             b.mentions
@@ -92,7 +96,7 @@ impl Counts {
     }
 
     /// The most frequent text.
-    pub(super) fn first(&self) -> Option<&str> {
+    pub(crate) fn first(&self) -> Option<&str> {
         self.list
             .iter()
             .min_by(|a, b| {

@@ -1,155 +1,201 @@
 //! Nodes: what the entities of documents share by identifier or full name.
 //!
-//! All that a node says is independent of the order in which documents came: counts, sets and smallest values.
+//! All that a node says is independent of the order in which documents came: counts, sets and smallest values. So parts of
+//! a collection can be counted apart and merged.
 
 use std::collections::HashMap;
 
 use super::context::Context;
 use super::counts::Counts;
-use super::similar::Blocks;
 use super::summary::{Local, Summary};
 use crate::hash::hash_str;
 use crate::label::Label;
 use crate::resolve::spelling::key;
 
-/// How many nodes that share a spelling are taken for one, where nothing keeps them apart.
-pub(super) const SHARING: usize = 16;
-
 /// What one or more entities of documents share.
-pub(super) struct Node {
-    pub(super) key: Box<str>,
-    /// The label under which it is compared.
-    pub(super) class: Label,
-    pub(super) label: Label,
+#[derive(Clone)]
+pub(crate) struct Node {
+    pub(crate) key: Box<str>,
+    pub(crate) label: Label,
     /// Its spelling, folded; empty where only titles name it.
-    pub(super) name: String,
-    /// Whether a knowledge base knows it.
-    pub(super) known: bool,
-    /// The documents, by their places, ascending.
-    pub(super) documents: Vec<u32>,
-    pub(super) context: Context,
-    pub(super) names: Counts,
-    pub(super) roles: Counts,
-    pub(super) latin: Counts,
-    pub(super) links: Counts,
-    pub(super) mentions: u32,
+    pub(crate) name: String,
+    /// How many documents name it.
+    pub(crate) documents: u32,
+    pub(crate) mentions: u32,
+    pub(crate) context: Context,
+    pub(crate) names: Counts,
+    pub(crate) roles: Counts,
+    pub(crate) latin: Counts,
+    pub(crate) links: Counts,
 }
 
 impl Node {
-    /// The identifier that the node has, else one made of its key.
-    pub(super) fn id(&self) -> String {
-        self.key.strip_prefix('=').map_or_else(
-            || format!("kunya:{:016x}", hash_str(&self.key)),
-            ToOwned::to_owned,
-        )
-    }
-}
-
-/// All nodes of a corpus and how to find them.
-#[derive(Default)]
-pub(super) struct Nodes {
-    pub(super) list: Vec<Node>,
-    by_key: HashMap<Box<str>, u32>,
-    /// The nodes that a spelling names, of many those with the smallest keys.
-    pub(super) aliases: HashMap<(Label, Box<str>), Vec<u32>>,
-    pub(super) blocks: Blocks,
-}
-
-impl Nodes {
-    /// Adds the entities of document `d` and returns the node of each.
-    pub(super) fn add(&mut self, d: u32, document: &Summary) -> Vec<u32> {
-        let mut own: Vec<u32> = Vec::with_capacity(document.entities.len());
-        let mut repeated: HashMap<u32, u32> = HashMap::new();
-        for (l, local) in document.entities.iter().enumerate() {
-            let name = main_name(local);
-            let key_of = node_key(document, l, &name);
-            let mut n = self.node(&key_of, local);
-            // a document that keeps two of one name apart names another with the second
-            if local.known.is_none() && self.list[n as usize].documents.last() == Some(&d) {
-                let times = repeated.entry(n).or_insert(1);
-                *times += 1;
-                n = self.node(&format!("{key_of}##{times}"), local);
-            }
-            self.count(n, d, local, name);
-            own.push(n);
-        }
-        own
-    }
-
-    fn node(&mut self, key_of: &str, local: &Local) -> u32 {
-        if let Some(&n) = self.by_key.get(key_of) {
-            return n;
-        }
-        let n = self.list.len() as u32;
-        self.by_key.insert(key_of.into(), n);
-        self.list.push(Node {
-            key: key_of.into(),
-            class: class(local.label),
-            label: local.label,
+    pub(crate) fn new(key: &str, label: Label) -> Self {
+        Self {
+            key: key.into(),
+            label,
             name: String::new(),
-            known: local.known.is_some(),
-            documents: Vec::new(),
+            documents: 0,
+            mentions: 0,
             context: Context::default(),
             names: Counts::default(),
             roles: Counts::default(),
             latin: Counts::default(),
             links: Counts::default(),
-            mentions: 0,
-        });
-        n
+        }
     }
 
-    /// Adds what a document says of node `n`.
-    fn count(&mut self, n: u32, d: u32, local: &Local, name: String) {
-        let node = &mut self.list[n as usize];
-        node.class = node.class.min(class(local.label));
-        // a country that is named somewhere is a place: LOC comes before NORP
-        node.label = node.label.min(local.label);
-        // of a known entity's names the smallest stands for it
-        if !name.is_empty() && (node.name.is_empty() || name < node.name) {
-            node.name = name;
-        }
-        let new = node.documents.last() != Some(&d);
-        if new {
-            node.documents.push(d);
-        }
-        node.context.add(&Context::of(local));
-        node.mentions += local.mentions;
+    /// Whether a knowledge base knows it.
+    pub(crate) fn is_known(&self) -> bool {
+        self.key.starts_with('=')
+    }
+
+    /// The label under which it is compared.
+    pub(crate) fn class(&self) -> Label {
+        class(self.label)
+    }
+
+    /// The identifier that the node has, else one made of its key.
+    pub(crate) fn id(&self) -> String {
+        id_of(&self.key)
+    }
+
+    /// Adds what a document says of it by one of its entities, which is the document's first of this node where `new`.
+    fn count(&mut self, local: &Local, name: &str, new: bool) {
+        self.admit(local.label, name);
+        let documents = u32::from(new);
+        self.documents += documents;
+        self.mentions += local.mentions;
+        self.context.add(&Context::of(local));
         for count in local.names.iter() {
-            let at = node.names.add(&count.text, count.mentions, u32::from(new));
+            let at = self.names.add(&count.text, count.mentions, documents);
             if count.is_nationality {
-                node.names.mark_nationality(at);
+                self.names.mark_nationality(at);
             }
         }
         for count in local.roles.iter() {
-            node.roles.add(&count.text, count.mentions, u32::from(new));
+            self.roles.add(&count.text, count.mentions, documents);
         }
         for (counts, value) in [
-            (&mut node.latin, &local.latin),
-            (&mut node.links, &local.link),
+            (&mut self.latin, &local.latin),
+            (&mut self.links, &local.link),
         ] {
             if let Some(value) = value {
                 counts.add(value, 1, 1);
             }
         }
-        self.blocks.touch(n, &self.list[n as usize]);
-        for count in local.names.iter() {
-            let form = key(&count.text);
-            if local.label != Label::Per || form.contains(' ') {
-                self.share(n, class(local.label), form);
-            }
-        }
     }
 
-    /// Notes that a spelling names node `n`.
-    fn share(&mut self, n: u32, class: Label, form: String) {
-        let sharing = self.aliases.entry((class, form.into())).or_default();
-        if !sharing.contains(&n) {
-            sharing.push(n);
-            sharing.sort_by(|&a, &b| self.list[a as usize].key.cmp(&self.list[b as usize].key));
-            sharing.truncate(SHARING);
+    /// Adds what other documents say of it.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.admit(other.label, &other.name);
+        self.documents += other.documents;
+        self.mentions += other.mentions;
+        self.context.add(&other.context);
+        self.names.merge(&other.names);
+        self.roles.merge(&other.roles);
+        self.latin.merge(&other.latin);
+        self.links.merge(&other.links);
+    }
+
+    fn admit(&mut self, label: Label, name: &str) {
+        // a country that is named somewhere is a place: LOC comes before NORP
+        self.label = self.label.min(label);
+        // of a known entity's names the smallest stands for it
+        if !name.is_empty() && (self.name.is_empty() || name < self.name.as_str()) {
+            self.name = name.into();
         }
     }
+}
+
+/// The identifier that is in a key, else one made of it.
+pub(crate) fn id_of(key: &str) -> String {
+    key.strip_prefix('=').map_or_else(
+        || format!("kunya:{:016x}", hash_str(key)),
+        ToOwned::to_owned,
+    )
+}
+
+/// Nodes and how to find them.
+#[derive(Default)]
+pub(crate) struct Nodes {
+    pub(crate) list: Vec<Node>,
+    by_key: HashMap<Box<str>, u32>,
+    /// The documents of each node, by their places, ascending; empty where they were counted elsewhere.
+    pub(super) documents: Vec<Vec<u32>>,
+}
+
+impl Nodes {
+    /// Adds the entities of document `d`, which comes after those that were added, and returns the node of each.
+    pub(crate) fn add(&mut self, d: u32, document: &Summary) -> Vec<u32> {
+        let keys = keys(document);
+        let locals = document.entities.iter().zip(keys);
+        locals
+            .map(|(local, (key, name))| {
+                let n = self.place(&key, local.label);
+                let documents = &mut self.documents[n as usize];
+                let new = documents.last() != Some(&d);
+                if new {
+                    documents.push(d);
+                }
+                self.list[n as usize].count(local, &name, new);
+                n
+            })
+            .collect()
+    }
+
+    /// The place of a key's node, which is made where there is none.
+    fn place(&mut self, key: &str, label: Label) -> u32 {
+        if let Some(&n) = self.by_key.get(key) {
+            return n;
+        }
+        let n = self.list.len() as u32;
+        self.by_key.insert(key.into(), n);
+        self.list.push(Node::new(key, label));
+        self.documents.push(Vec::new());
+        n
+    }
+}
+
+/// For nodes that were counted elsewhere.
+#[cfg(feature = "python")]
+impl Nodes {
+    /// Adds a node, to the one of its key where there is one, and returns its place.
+    pub(crate) fn merge(&mut self, node: &Node) -> u32 {
+        let n = self.place(&node.key, node.label);
+        self.list[n as usize].merge(node);
+        n
+    }
+
+    /// The place of a key's node.
+    pub(crate) fn find(&self, key: &str) -> Option<u32> {
+        self.by_key.get(key).copied()
+    }
+}
+
+/// The key of the node of each entity of a document, and its name, folded.
+pub(crate) fn keys(document: &Summary) -> Vec<(String, String)> {
+    let mut times: HashMap<String, u32> = HashMap::with_capacity(document.entities.len());
+    let locals = document.entities.iter().enumerate();
+    locals
+        .map(|(l, local)| {
+            let name = main_name(local);
+            let mut key = node_key(document, l, &name);
+            if local.known.is_none() {
+                // a document that keeps two of one name apart names another with the second
+                match times.get_mut(&key) {
+                    Some(times) => {
+                        *times += 1;
+                        key = format!("{key}##{times}");
+                    }
+                    None => {
+                        times.insert(key.clone(), 1);
+                    }
+                }
+            }
+            (key, name)
+        })
+        .collect()
 }
 
 /// The label under which names are compared: nationalities go with places.

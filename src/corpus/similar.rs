@@ -4,6 +4,7 @@
 //! so that documents which come later cost comparisons only where they say something new.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::nodes::Node;
 use crate::error::Result;
@@ -36,8 +37,8 @@ struct Block {
 pub(super) struct Blocks {
     list: Vec<Block>,
     by_key: HashMap<(Label, String), u32>,
-    /// The block and the name of each node, as far as it was put into one.
-    of: Vec<Option<(u32, Box<str>)>>,
+    /// The block, the label and the name of each node, as far as it was put into one.
+    of: Vec<Option<(u32, Label, Box<str>)>>,
     changed: Vec<u32>,
 }
 
@@ -50,23 +51,26 @@ impl Blocks {
         }
         if self.of[at]
             .as_ref()
-            .is_some_and(|(_, name)| **name != *node.name)
-            && let Some((old, _)) = self.of[at].take()
+            .is_some_and(|(_, class, name)| *class != node.class() || **name != *node.name)
+            && let Some((old, ..)) = self.of[at].take()
         {
             self.list[old as usize].nodes.retain(|&other| other != n);
             self.change(old);
         }
         if self.of[at].is_none() {
-            let Some(key) = block_key(node) else { return };
+            let Some(key) = skeleton_of(node) else {
+                return;
+            };
+            let key = (node.class(), key);
             let list = &mut self.list;
             let block = *self.by_key.entry(key).or_insert_with(|| {
                 list.push(Block::default());
                 list.len() as u32 - 1
             });
             self.list[block as usize].nodes.push(n);
-            self.of[at] = Some((block, node.name.as_str().into()));
+            self.of[at] = Some((block, node.class(), node.name.as_str().into()));
         }
-        if let Some((block, _)) = self.of[at] {
+        if let Some((block, ..)) = self.of[at] {
             self.change(block);
         }
     }
@@ -92,13 +96,7 @@ impl Blocks {
             if block.nodes.len() < 2 {
                 continue;
             }
-            block.nodes.sort_by(|&a, &b| {
-                let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
-                b.documents
-                    .len()
-                    .cmp(&a.documents.len())
-                    .then_with(|| a.key.cmp(&b.key))
-            });
+            rank(nodes, &mut block.nodes);
             pieces.extend(
                 (0..block.nodes.len())
                     .step_by(PIECE)
@@ -108,17 +106,7 @@ impl Blocks {
         let list = &self.list;
         let compare = |&(block, first): &(u32, usize)| {
             let members = &list[block as usize].nodes;
-            let matcher = Matcher::global();
-            let mut out: Vec<Pair> = Vec::new();
-            for (k, &b) in members.iter().enumerate().skip(first).take(PIECE) {
-                for &a in &members[..k.min(COMPARED)] {
-                    out.extend(
-                        alike(&matcher, &nodes[a as usize], &nodes[b as usize])
-                            .map(|score| (score, a, b)),
-                    );
-                }
-            }
-            out
+            compare(nodes, members, first..(first + PIECE).min(members.len()))
         };
         let found = parallel::map(&pieces, threads, compare, |_| go_on())?;
         for b in self.changed.drain(..) {
@@ -138,17 +126,42 @@ impl Blocks {
     }
 }
 
-/// Where a node's name is compared; nowhere, where it is too short to tell.
-fn block_key(node: &Node) -> Option<(Label, String)> {
+/// Sorts the nodes of a block: those that most documents name first, then by key.
+pub(super) fn rank(nodes: &[Node], members: &mut [u32]) {
+    members.sort_by(|&a, &b| {
+        let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
+        b.documents
+            .cmp(&a.documents)
+            .then_with(|| a.key.cmp(&b.key))
+    });
+}
+
+/// The pairs that are alike of some nodes of a block and the first ones of it; the block is ranked.
+pub(super) fn compare(nodes: &[Node], members: &[u32], some: Range<usize>) -> Vec<Pair> {
+    let matcher = Matcher::global();
+    let mut out: Vec<Pair> = Vec::new();
+    for k in some {
+        let b = members[k];
+        for &a in &members[..k.min(COMPARED)] {
+            out.extend(
+                alike(&matcher, &nodes[a as usize], &nodes[b as usize]).map(|score| (score, a, b)),
+            );
+        }
+    }
+    out
+}
+
+/// Where a node's name is compared, among those of its class; nowhere, where it is too short to tell.
+pub(super) fn skeleton_of(node: &Node) -> Option<String> {
     let words = node.name.split(' ').count();
-    if node.name.chars().count() < 4 || node.class == Label::Per && words < 2 {
+    if node.name.chars().count() < 4 || node.class() == Label::Per && words < 2 {
         return None;
     }
-    Some((node.class, format!("{words} {}", skeleton(&node.name))))
+    Some(format!("{words} {}", skeleton(&node.name)))
 }
 
 fn alike(matcher: &Matcher, a: &Node, b: &Node) -> Option<f32> {
-    if a.known && b.known {
+    if a.is_known() && b.is_known() {
         return None;
     }
     let score = if a.name == b.name {
@@ -157,7 +170,7 @@ fn alike(matcher: &Matcher, a: &Node, b: &Node) -> Option<f32> {
         matcher.similarity(&a.name, &b.name)
     };
     // names of several words for things differ in a word more often than in its spelling
-    let wordy = a.class == Label::Org && a.name.contains(' ') && a.name != b.name;
+    let wordy = a.class() == Label::Org && a.name.contains(' ') && a.name != b.name;
     let words_agree = || {
         a.name
             .split(' ')

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use super::counts::Counts;
+use super::{CorpusDocument, CorpusMention, CorpusQuote};
 use crate::document::Document;
-use crate::hash::{finish, hash_str, mix, mix_bytes};
+use crate::hash::{finish, mix, mix_bytes};
 use crate::label::Label;
 use crate::quotes::QuoteKind;
 use crate::resolve::spelling::key;
 
+/// How many entities of one document are paired with each other.
+const PAIRED: usize = 64;
 /// How many mentions behind a title are looked at for countries inside of it.
 const NESTED: usize = 16;
 
@@ -17,7 +20,7 @@ const NESTED: usize = 16;
 pub struct Summary {
     pub(super) id: String,
     pub(super) date: Option<String>,
-    /// A hash of the contents, which tells apart what has no name, whatever the document's id is.
+    /// A hash of the mentions, which tells apart what has no name, whatever the document's id is.
     pub(super) fingerprint: u64,
     pub(super) entities: Vec<Local>,
     pub(super) mentions: Vec<Place>,
@@ -157,6 +160,8 @@ pub struct QuoteRow {
     pub stance: Option<String>,
     /// The speaker's entity, by its number in the rows.
     pub speaker: Option<u64>,
+    /// The entity of the medium that relays it, by its number in the rows.
+    pub source: Option<u64>,
     /// How sure it is, 0 to 1.
     pub score: f32,
 }
@@ -220,7 +225,7 @@ impl Summary {
         Self {
             id: id.into(),
             date: date.map(Into::into),
-            fingerprint: hash_str(&document.text),
+            fingerprint: fingerprint(&mentions, &entities),
             entities,
             mentions,
             quotes: quotes.collect(),
@@ -274,7 +279,6 @@ impl Summary {
         let mut by_number: HashMap<u64, u32> = HashMap::new();
         let mut by_name: HashMap<(Label, String), u32> = HashMap::new();
         let mut mentions = Vec::with_capacity(tables.mentions.len());
-        let mut fingerprint = 0;
         for row in tables.mentions {
             // values, and titles of nobody
             if row.entity.is_none() && !row.label.is_named() {
@@ -301,10 +305,6 @@ impl Summary {
                 local.label = label;
             }
             let form = local.count(&row.text, row.label);
-            fingerprint = mix(
-                mix_bytes(fingerprint, row.text.as_bytes()),
-                row.start.into(),
-            );
             mentions.push(Place {
                 start: row.start,
                 end: row.end,
@@ -326,6 +326,7 @@ impl Summary {
             }
         }
         find_countries(&mentions, &mut entities);
+        let entity = |number: Option<u64>| by_number.get(&number?).copied();
         let quotes = tables.quotes.iter().map(|q| Said {
             start: q.start,
             end: q.end,
@@ -333,14 +334,14 @@ impl Summary {
             kind: q.kind,
             cue: q.cue.as_deref().map(Into::into),
             stance: q.stance.as_deref().map(Into::into),
-            speaker: q.speaker.and_then(|s| by_number.get(&s).copied()),
-            source: None,
+            speaker: entity(q.speaker),
+            source: entity(q.source),
             score: q.score,
         });
         let mut summary = Self {
             id: id.into(),
             date: date.map(Into::into),
-            fingerprint: finish(fingerprint),
+            fingerprint: fingerprint(&mentions, &entities),
             entities,
             mentions,
             quotes: quotes.collect(),
@@ -355,6 +356,88 @@ impl Summary {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// Its row of the table of documents.
+    pub(crate) fn row(&self) -> CorpusDocument<'_> {
+        CorpusDocument {
+            id: &self.id,
+            date: self.date.as_deref(),
+            mentions: self.mentions.len() as u32,
+            quotes: self.quotes.len() as u32,
+        }
+    }
+
+    /// Its mentions; `entity` gives the entity of each of its own.
+    pub(crate) fn mentions_of(
+        &self,
+        entity: impl Fn(u32) -> u32,
+    ) -> impl Iterator<Item = CorpusMention<'_>> {
+        self.mentions.iter().map(move |m| CorpusMention {
+            document: &self.id,
+            start: m.start,
+            end: m.end,
+            text: self.entities[m.entity as usize].form(m.form),
+            label: m.label,
+            entity: entity(m.entity),
+        })
+    }
+
+    /// Its quotations; `entity` gives the entity of each of its own.
+    pub(crate) fn quotes_of(
+        &self,
+        entity: impl Fn(u32) -> u32,
+    ) -> impl Iterator<Item = CorpusQuote<'_>> {
+        self.quotes.iter().map(move |q| CorpusQuote {
+            document: &self.id,
+            date: self.date.as_deref(),
+            start: q.start,
+            end: q.end,
+            text: &q.text,
+            kind: q.kind,
+            cue: q.cue.as_deref(),
+            stance: q.stance.as_deref(),
+            speaker: q.speaker.map(&entity),
+            source: q.source.map(&entity),
+            score: q.score,
+        })
+    }
+
+    /// Calls `pair` for each two entities that it names together, the smaller first; `entities` are those of its own. Of
+    /// many those are paired that it mentions most, then the smallest.
+    pub(crate) fn co_mentions<E: Ord + Copy>(
+        &self,
+        entities: impl Iterator<Item = E>,
+        mut pair: impl FnMut(E, E),
+    ) {
+        let mut present: Vec<(E, u32)> = entities
+            .zip(self.entities.iter().map(|local| local.mentions))
+            .collect();
+        present.sort_unstable();
+        present.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        if present.len() > PAIRED {
+            present.sort_by_key(|p| std::cmp::Reverse(p.1));
+            present.truncate(PAIRED);
+            present.sort_unstable();
+        }
+        for (k, a) in present.iter().enumerate() {
+            for b in &present[k + 1..] {
+                pair(a.0, b.0);
+            }
+        }
+    }
+}
+
+/// A hash of what is mentioned where.
+fn fingerprint(mentions: &[Place], entities: &[Local]) -> u64 {
+    let mixed = mentions.iter().fold(0, |state, m| {
+        let text = entities[m.entity as usize].form(m.form);
+        mix(mix_bytes(state, text.as_bytes()), m.start.into())
+    });
+    finish(mixed)
 }
 
 /// Notes the countries that stand inside of titles: الرئيس [الروسي].

@@ -34,6 +34,12 @@ mod _core {
         columns_sentences, columns_tokens,
     };
     #[pymodule_export]
+    use super::corpus::shuffle::{
+        corpus_apart, corpus_assign, corpus_blocks, corpus_co_mentions, corpus_components,
+        corpus_documents, corpus_edges, corpus_entities, corpus_groups, corpus_mentions,
+        corpus_merge, corpus_nodes, corpus_quotes, corpus_variants,
+    };
+    #[pymodule_export]
     use super::corpus::{Corpus, resolve};
     #[pymodule_export]
     use super::document::{Document, Entity, Mention, Quote};

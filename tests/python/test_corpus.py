@@ -129,8 +129,8 @@ def test_columns_say_what_documents_say(docs: list[kunya.Document]) -> None:
     texts: list[str | None] = [*TEXTS[:2], None, *TEXTS[2:]]
     expected = everything(kunya.resolve(docs, ids=["0", "1", "3", "4"]))
     found = everything(kunya.resolve(columns.analyze(texts)))
-    # nothing in a column says which medium relays a quotation
     assert found == expected
+    assert any(q["source"] for q in found["quotes"])
     pa = pytest.importorskip("pyarrow")
     chunked = pa.chunked_array(
         [pa.array(columns.analyze(texts[:2])), pa.array(columns.analyze(texts[2:]))]

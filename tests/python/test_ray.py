@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 import kunya
-from engine_texts import DATES, IDS, ROWS, TABLES, DiesOnce, corpus, rows
+from engine_texts import (
+    DATES,
+    IDS,
+    ROWS,
+    TABLES,
+    TEXT_DATES,
+    TEXT_IDS,
+    TEXTS,
+    DiesOnce,
+    corpus,
+    rows,
+)
 from kunya import columns
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -27,7 +38,9 @@ def cluster() -> Iterator[None]:
     ray.init(
         num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100_000_000
     )
-    ray.data.DataContext.get_current().enable_progress_bars = False
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.default_hash_shuffle_parallelism = 3
     yield
     ray.shutdown()
 
@@ -57,11 +70,42 @@ def test_what_is_kept_and_who_reads(news: Any) -> None:
     assert table["mentions"].to_pylist() == columns.mentions(ROWS, sure).to_pylist()
 
 
-def test_entities_are_those_of_one_machine(news: Any) -> None:
-    found = kunya_ray.resolve(news, "text", document="id", date="day")
-    expected = corpus()
+@pytest.fixture
+def many(cluster: None) -> Any:
+    table = pa.table({"id": TEXT_IDS, "day": TEXT_DATES, "text": TEXTS})
+    return ray.data.from_arrow([table.slice(0, 5), table.slice(5, 150), table.slice(155)])
+
+
+def equal_one_machine(found: Any) -> None:
     for name in TABLES:
-        assert rows(table_of(getattr(found, name))) == rows(pa.table(getattr(expected, name)))
+        table = table_of(getattr(found, name))
+        assert rows(table) == rows(pa.table(getattr(corpus(), name))), name
+
+
+@pytest.mark.parametrize(("batch_size", "partitions"), [(1000, 1), (64, None)])
+def test_entities_are_those_of_one_machine(
+    many: Any, batch_size: int, partitions: int | None
+) -> None:
+    options: Any = {"batch_size": batch_size, "partitions": partitions}
+    equal_one_machine(kunya_ray.resolve(many, document="id", date="day", **options))
+
+
+def test_workers_that_die_while_resolving_change_nothing(
+    many: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = []
+
+    def share(self: Any, table: Any) -> DiesOnce:
+        shared.append(tmp_path / f"died-{len(shared)}")
+        return DiesOnce(shared[-1], table)
+
+    monkeypatch.setattr(kunya_ray._Ray, "share", share)
+    reads: Any = DiesOnce(tmp_path / "died")
+    found = kunya_ray.resolve(many, document="id", date="day", analyzer=reads)
+    equal_one_machine(found)
+    # one while texts were read, one while documents were searched, one while names were merged
+    assert len(shared) == 2
+    assert all(mark.exists() for mark in [tmp_path / "died", *shared])
 
 
 def test_a_worker_that_dies_is_replaced(news: Any, tmp_path: Path) -> None:
@@ -71,13 +115,20 @@ def test_a_worker_that_dies_is_replaced(news: Any, tmp_path: Path) -> None:
     assert table["mentions"].to_pylist() == columns.mentions(ROWS).to_pylist()
 
 
-def test_no_rows(cluster: None) -> None:
+def test_no_rows_keep_the_schema(cluster: None) -> None:
     empty = ray.data.from_arrow(TABLE.slice(0, 0))
     read = kunya_ray.analyze(empty, "text", ["mentions", "quotes"])
     assert read.count() == 0
+    assert read.schema().names == ["id", "day", "text", "n", "mentions", "quotes"]
+    assert read.schema().types[-1] == pa.array(columns.quotes([])).type
+    # also where all rows go
+    gone = read.filter(lambda row: False)
+    assert gone.count() == 0
     found = kunya_ray.resolve(empty, "text")
-    assert found.entities.count() == 0
-    assert found.entities.schema().names == pa.table(corpus().entities).column_names
+    for name in TABLES:
+        frame = getattr(found, name)
+        assert frame.count() == 0
+        assert frame.schema().names == pa.table(getattr(corpus(), name)).column_names
 
 
 def test_bad_arguments_are_named(news: Any) -> None:
@@ -95,5 +146,7 @@ def test_bad_arguments_are_named(news: Any) -> None:
         kunya_ray.analyze(kunya_ray.analyze(news))
     with pytest.raises(ValueError, match="there is no column 'key'"):
         kunya_ray.resolve(news, document="key")
+    with pytest.raises(ValueError, match="partitions must be at least 1, got 0"):
+        kunya_ray.resolve(news, partitions=0)
     with pytest.raises(ValueError, match="d0"):
         kunya_ray.resolve(news.union(news))

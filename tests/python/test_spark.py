@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 
 import kunya
-from engine_texts import DATES, IDS, ROWS, TABLES, DiesOnce, corpus, rows
+from engine_texts import (
+    DATES,
+    IDS,
+    ROWS,
+    TABLES,
+    TEXT_DATES,
+    TEXT_IDS,
+    TEXTS,
+    DiesOnce,
+    corpus,
+    rows,
+)
 from kunya import columns
 
 pytestmark = [
@@ -36,6 +47,7 @@ def session() -> Iterator[Any]:
         pyspark.sql.SparkSession.builder.master("local[2,3]")
         .appName("kunya")
         .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", 3)
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
@@ -68,12 +80,51 @@ def test_what_is_kept_and_who_reads(news: Any) -> None:
     assert table["mentions"].to_pylist() == columns.mentions(ROWS, sure).to_pylist()
 
 
-def test_entities_are_those_of_one_machine(news: Any) -> None:
-    found = kunya_spark.resolve(news, "text", document="id", date="day")
-    expected = corpus()
+@pytest.fixture(scope="module")
+def many(session: Any) -> Any:
+    read = [*zip(TEXT_IDS, TEXT_DATES, TEXTS, strict=True)]
+    return session.createDataFrame(read, "id string, day string, text string")
+
+
+def equal_one_machine(found: Any) -> None:
     for name in TABLES:
-        assert rows(getattr(found, name).toArrow()) == rows(pa.table(getattr(expected, name)))
-    assert len(found.corpus) == len([text for text in ROWS if text is not None])
+        table = getattr(found, name).toArrow()
+        assert rows(table) == rows(pa.table(getattr(corpus(), name))), name
+
+
+@pytest.mark.parametrize("partitions", [1, 5])
+def test_entities_are_those_of_one_machine(many: Any, partitions: int) -> None:
+    found = kunya_spark.resolve(many.repartition(partitions), document="id", date="day")
+    equal_one_machine(found)
+    found.readings.unpersist()
+
+
+def test_what_was_read_makes_a_corpus(news: Any) -> None:
+    found = kunya_spark.resolve(news, "text", document="id", date="day")
+    read = found.readings.where("document <> 'd2'").toArrow().sort_by("document")
+    ids, dates = read["document"].to_pylist(), read["date"].to_pylist()
+    made = kunya.resolve(read["reading"], ids=ids, dates=dates)
+    kept = [n for n, text in enumerate(ROWS) if text and IDS[n] != "d2"]
+    expected = kunya.resolve(columns.analyze([ROWS[n] for n in kept]), ids=[IDS[n] for n in kept])
+    assert pa.table(made.entities) == pa.table(expected.entities)
+
+
+def test_workers_that_die_while_resolving_change_nothing(
+    many: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = []
+
+    def share(self: Any, table: Any) -> DiesOnce:
+        shared.append(tmp_path / f"died-{len(shared)}")
+        return DiesOnce(shared[-1], table)
+
+    monkeypatch.setattr(kunya_spark._Spark, "share", share)
+    reads: Any = DiesOnce(tmp_path / "died")
+    found = kunya_spark.resolve(many.repartition(2), document="id", date="day", analyzer=reads)
+    equal_one_machine(found)
+    # one while texts were read, one while documents were searched, one while names were merged
+    assert len(shared) == 2
+    assert all(mark.exists() for mark in [tmp_path / "died", *shared])
 
 
 def test_a_worker_that_dies_is_replaced(news: Any, tmp_path: Path) -> None:
@@ -89,9 +140,10 @@ def test_no_rows_keep_the_schema(session: Any) -> None:
     assert read.count() == 0
     assert read.columns == ["id", "day", "text", "n", "mentions", "quotes"]
     found = kunya_spark.resolve(empty, "text")
-    expected = pa.table(corpus().entities)
-    assert found.entities.count() == 0
-    assert found.entities.columns == expected.column_names
+    for name in TABLES:
+        frame = getattr(found, name)
+        assert frame.count() == 0
+        assert frame.columns == pa.table(getattr(corpus(), name)).column_names
 
 
 def test_bad_arguments_are_named(session: Any, news: Any) -> None:

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import kunya
 from kunya import columns
-from kunya._core import Analyzer, Corpus
+from kunya._core import Analyzer
 
 __all__ = ["BATCH_ROWS", "Readings", "Resolved", "Results", "packed"]
 
@@ -25,12 +24,16 @@ BATCH_ROWS = 1_000
 FIELDS = {
     "mentions": ("start", "end", "text", "label", "entity"),
     "entities": ("id", "latin", "link", "known"),
-    "quotes": ("start", "end", "text", "kind", "lemma", "stance", "entity", "score"),
+    "quotes": ("start", "end", "text", "kind", "lemma", "stance", "entity", "score", "source"),
 }
 
 
 class Resolved(NamedTuple):
-    """The entities of all documents: the tables of a kunya.Corpus in the engine's own form, and the corpus itself."""
+    """The entities of all documents: the tables of a kunya.Corpus in the engine's own form.
+
+    `readings` is what was read of each document: its columns reading, document and date are what kunya.resolve takes as
+    documents, ids and dates, for a kunya.Corpus of some of them.
+    """
 
     entities: Any
     mentions: Any
@@ -38,7 +41,7 @@ class Resolved(NamedTuple):
     variants: Any
     co_mentions: Any
     documents: Any
-    corpus: Corpus
+    readings: Any
 
 
 def packed(analyzer: Analyzer | None) -> bytes | None:
@@ -161,16 +164,6 @@ def slices(batch: Any) -> Iterator[Any]:
     """Yield a batch in parts of BATCH_ROWS rows, so that results of a part are in memory and not of the whole."""
     for start in range(0, batch.num_rows, BATCH_ROWS):
         yield batch.slice(start, BATCH_ROWS)
-
-
-def resolved(readings: Any) -> Corpus:
-    """Resolve a pyarrow table of readings on this machine."""
-    return kunya.resolve(
-        readings.column("reading"),
-        ids=readings.column("document").to_pylist(),
-        dates=readings.column("date").to_pylist(),
-        passages=False,
-    )
 
 
 def check_column(name: str, names: Sequence[str]) -> None:

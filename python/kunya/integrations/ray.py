@@ -13,17 +13,18 @@ Every worker needs kunya and pyarrow. Results are those of kunya.columns and kun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from kunya._core import Analyzer
+from kunya.integrations import _resolve as flow
 from kunya.integrations._engine import (
     BATCH_ROWS,
     Readings,
     Resolved,
     Results,
     check_column,
-    resolved,
 )
 from kunya.integrations._extras import require
 
@@ -48,14 +49,15 @@ def analyze(
 
     `column` holds the texts, `results` are names of functions of kunya.columns, `keep` are the columns to pass on (all).
     A missing text gives a missing result. `analyzer` is sent to the workers, each of which makes it once. `options` go to
-    map_batches: num_cpus, memory, concurrency. Of a Dataset without rows Ray keeps no schema: the result has none either.
+    map_batches: num_cpus, memory, concurrency.
 
     Raises ValueError for a column that is not there or holds no strings, for a result of an unknown name and for one that
     the Dataset has as a column.
     """
-    names = _names(dataset, column)
-    reader = Results(names, column, results, keep, analyzer)
-    return _mapped(dataset, reader, batch_size, options)
+    given = _columns(dataset, column)
+    reader = Results(list(given), column, results, keep, analyzer)
+    types = {name: given[name] for name in reader.keep} | reader.types()
+    return _with_schema(_mapped(dataset, reader, batch_size, options), types)
 
 
 def resolve(
@@ -66,27 +68,120 @@ def resolve(
     date: str | None = None,
     analyzer: Analyzer | None = None,
     batch_size: int = BATCH_ROWS,
+    partitions: int | None = None,
     **options: Any,
 ) -> Resolved:
     """Return the entities across all texts of the Dataset, as Datasets with the columns of kunya.Corpus.
 
-    The workers read the texts. What they found of each document (names, titles, quotations; no tokens) comes to the
-    process that calls, which resolves it by kunya.resolve: its memory bounds how many documents can be resolved at once,
-    see docs/scale.md. `document` names the column of ids, different for each row, and `date` that of dates. Rows without
-    a text are left out. `corpus` of the result is the kunya.Corpus, with timelines, statements and a report.
+    The workers read the texts, count distinct names, compare those that may be variants of each other and write the
+    tables; the process that calls groups the names that have variants. docs/scale.md tells what that takes. `document`
+    names the column of ids, different for each row, and `date` that of dates. Rows without a text are left out.
+
+    Reading and comparing happen in this call, the tables are made when they are asked for. What was read is kept in the
+    object store as long as the result is. `partitions` is how many parts a shuffle has, each of which must fit into a
+    worker's memory (`default_hash_shuffle_parallelism` of Ray's DataContext, 200). `options` go to map_batches.
 
     Raises ValueError for a column that is not there, for texts that are no strings and for an id that comes twice.
     """
-    reader = Readings(_names(dataset, column), column, document, date, analyzer)
-    blocks = ray.get(_mapped(dataset, reader, batch_size, options).to_arrow_refs())
-    blocks = [block for block in blocks if block.num_rows]
-    readings = pa.concat_tables(
-        [block.cast(reader.schema()) for block in blocks] or [reader.schema().empty_table()]
+    if partitions is None:
+        partitions = data.DataContext.get_current().default_hash_shuffle_parallelism
+    if partitions < 1:
+        raise ValueError(f"partitions must be at least 1, got {partitions}")
+    reader = Readings(list(_columns(dataset, column)), column, document, date, analyzer)
+    readings = _Frame(_mapped(dataset, reader, batch_size, options), reader.schema())
+    found = flow.resolve(_Ray(partitions, batch_size), readings)
+    return Resolved(
+        *(
+            _with_schema(frame.ds, dict(zip(frame.schema.names, frame.schema.types, strict=True)))
+            for frame in found
+        )
     )
-    corpus = resolved(readings)
-    names = [name for name in Resolved._fields if name != "corpus"]
-    frames = {name: data.from_arrow(pa.table(getattr(corpus, name))) for name in names}
-    return Resolved(**frames, corpus=corpus)
+
+
+class _Frame(NamedTuple):
+    """A Dataset and its schema, which Ray loses where there are no rows."""
+
+    ds: Any
+    schema: Any
+
+
+class _Stored(NamedTuple):
+    """A table in the object store, which the workers of a machine share."""
+
+    ref: Any
+
+    def get(self) -> Any:
+        return ray.get(self.ref)
+
+
+class _Ray(NamedTuple):
+    """The steps of resolving as Ray runs them."""
+
+    partitions: int
+    batch_size: int
+
+    def map(self, frame: _Frame, step: flow.Step) -> _Frame:
+        ds = frame.ds.map_batches(
+            _read,
+            fn_kwargs={"reader": step},
+            batch_size=self.batch_size,
+            batch_format="pyarrow",
+        )
+        return _Frame(ds, step.schema(frame.schema))
+
+    def by(self, frame: _Frame, keys: Sequence[str], step: flow.Step) -> _Frame:
+        # a call for each partition and not for each key, of which there may be millions
+        marked = frame.ds.map_batches(
+            _mark,
+            fn_kwargs={"keys": keys, "partitions": self.partitions},
+            batch_size=None,
+            batch_format="pyarrow",
+        )
+        groups = marked.groupby(_PARTITION, num_partitions=self.partitions)
+        ds = groups.map_groups(_read_part, fn_kwargs={"reader": step}, batch_format="pyarrow")
+        return _Frame(ds, step.schema(frame.schema))
+
+    def keep(self, frame: _Frame) -> _Frame:
+        return frame._replace(ds=frame.ds.materialize())
+
+    def collect(self, frame: _Frame) -> Any:
+        blocks = [block for block in ray.get(frame.ds.to_arrow_refs()) if block.num_rows]
+        tables = [block.cast(frame.schema) for block in blocks]
+        return pa.concat_tables(tables or [frame.schema.empty_table()]).combine_chunks()
+
+    def share(self, table: Any) -> _Stored:
+        return _Stored(ray.put(table))
+
+    def name_speakers(self, quotes: _Frame, entities: _Frame) -> _Frame:
+        # Ray's own join needs Polars
+        names = self.map(entities, flow.Step("as_quotes", flow.Captured(quotes.schema)))
+        both = quotes._replace(ds=quotes.ds.union(names.ds))
+        return self.by(both, ["speaker"], flow.Step("named"))
+
+
+_PARTITION = "_kunya_partition"
+
+
+def _mark(batch: Any, keys: Sequence[str], partitions: int) -> Any:
+    """Add the number of the partition in which rows of the same keys meet; rows without a key meet nobody."""
+    columns = [batch.column(key).to_pylist() for key in keys]
+    numbers = [
+        (row if key[0] is None else crc32("\0".join(key).encode())) % partitions
+        for row, key in enumerate(zip(*columns, strict=True))
+    ]
+    return batch.append_column(_PARTITION, pa.array(numbers, pa.int32()))
+
+
+def _read_part(batch: Any, reader: flow.Step) -> Any:
+    return reader(batch.drop_columns([_PARTITION]))
+
+
+def _with_schema(dataset: Any, types: dict[str, Any]) -> Any:
+    """A Dataset whose columns are known also where it has no rows."""
+    if not all(isinstance(kind, pa.DataType) for kind in types.values()):
+        return dataset  # objects of Python
+    # of what is read into no rows Ray keeps no schema, but of a table without rows it does
+    return dataset.union(data.from_arrow(pa.schema(list(types.items())).empty_table()))
 
 
 def _mapped(dataset: Any, reader: Results | Readings, batch_size: int, options: Any) -> Any:
@@ -99,21 +194,21 @@ def _mapped(dataset: Any, reader: Results | Readings, batch_size: int, options: 
     )
 
 
-def _read(batch: Any, reader: Results | Readings) -> Any:
+def _read(batch: Any, reader: Results | Readings | flow.Step) -> Any:
     return reader(batch)
 
 
-def _names(dataset: Any, column: str) -> list[str]:
-    """The columns of a dataset, whose texts are checked as far as their type is known before it runs."""
+def _columns(dataset: Any, column: str) -> dict[str, Any]:
+    """The types of a Dataset's columns; its texts are checked as far as their type is known before it runs."""
     schema = dataset.schema()
     if schema is None:
         raise ValueError(f"there is no column {column!r}: the dataset has no columns")
-    names = list(schema.names)
-    check_column(column, names)
-    kind = schema.types[names.index(column)]
+    types = dict(zip(schema.names, schema.types, strict=True))
+    check_column(column, list(types))
+    kind = types[column]
     if isinstance(kind, pa.DataType) and not _is_text(kind):
         raise ValueError(f"the column {column!r} must hold strings, got {kind}")
-    return names
+    return types
 
 
 def _is_text(kind: Any) -> bool:

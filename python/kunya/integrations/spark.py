@@ -12,16 +12,16 @@ kunya.columns and kunya.resolve on one machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from kunya._core import Analyzer
+from kunya.integrations import _resolve as flow
 from kunya.integrations._engine import (
     Readings,
     Resolved,
     Results,
     check_column,
-    resolved,
     slices,
 )
 from kunya.integrations._extras import require
@@ -65,38 +65,82 @@ def resolve(
 ) -> Resolved:
     """Return the entities across all texts of the DataFrame, as DataFrames with the columns of kunya.Corpus.
 
-    The workers read the texts. What they found of each document (names, titles, quotations; no tokens) comes to the
-    driver, which resolves it by kunya.resolve: its memory bounds how many documents can be resolved at once, see
-    docs/scale.md. `document` names the column of ids, different for each row, and `date` that of dates. Rows without a
-    text are left out. `corpus` of the result is the kunya.Corpus, with timelines, statements and a report.
+    The workers read the texts, count distinct names, compare those that may be variants of each other and write the
+    tables; the driver groups the names that have variants. docs/scale.md tells what that takes. `document` names the
+    column of ids, different for each row, and `date` that of dates. Rows without a text are left out.
+
+    Reading and comparing happen in this call, the tables are made when they are asked for. What was read is kept in
+    memory and on disk: `readings.unpersist()` of the result lets go of it.
 
     Raises ValueError for a column that is not there, for texts that are no strings and for an id that comes twice.
     """
     reader = Readings(df.columns, column, document, date, analyzer)
     _check_texts(df, column)
-    readings = _mapped(df, reader, _spark_schema(reader.schema())).toArrow()
-    corpus = resolved(readings)
-    session = df.sparkSession
+    readings = _mapped(df, reader, _spark_schema(reader.schema()))
+    found = flow.resolve(_Spark(), _Frame(readings, reader.schema()))
+    return Resolved(*(frame.df for frame in found))
 
-    def frame(name: str) -> Any:
-        table = pa.table(getattr(corpus, name))
-        if table.num_rows == 0:
-            return session.createDataFrame([], _spark_schema(table.schema))
-        return session.createDataFrame(table)
 
-    names = [name for name in Resolved._fields if name != "corpus"]
-    return Resolved(**{name: frame(name) for name in names}, corpus=corpus)
+class _Frame(NamedTuple):
+    """A DataFrame and its schema in Arrow's terms."""
+
+    df: Any
+    schema: Any
+
+
+class _Spark:
+    """The steps of resolving as Spark runs them."""
+
+    def map(self, frame: _Frame, step: flow.Step) -> _Frame:
+        schema = step.schema(frame.schema)
+        df = frame.df.mapInArrow(_over_batches(step), _spark_schema(schema))
+        return _Frame(df, schema)
+
+    def by(self, frame: _Frame, keys: Sequence[str], step: flow.Step) -> _Frame:
+        schema = step.schema(frame.schema)
+        df = frame.df.repartition(*keys).sortWithinPartitions(*keys)
+        df = df.mapInArrow(_over_groups(step, keys), _spark_schema(schema))
+        return _Frame(df, schema)
+
+    def keep(self, frame: _Frame) -> _Frame:
+        return frame._replace(df=frame.df.persist())
+
+    def collect(self, frame: _Frame) -> Any:
+        return frame.df.toArrow().combine_chunks()
+
+    def share(self, table: Any) -> flow.Captured:
+        # Spark broadcasts functions that carry much
+        return flow.Captured(table)
+
+    def name_speakers(self, quotes: _Frame, entities: _Frame) -> _Frame:
+        col = require("pyspark.sql.functions", "spark").col
+        names = entities.df.select(col("id").alias("speaker"), "name")
+        named = quotes.df.where("speaker is not null").drop("name").join(names, "speaker", "left")
+        # all that nobody said has one key: it would go to one worker
+        others = quotes.df.where("speaker is null")
+        order = quotes.schema.names
+        return quotes._replace(df=named.select(*order).unionByName(others))
 
 
 def _mapped(df: Any, reader: Results | Readings, schema: Any) -> Any:
     return df.select(*map(_quoted, reader.wanted)).mapInArrow(_over_batches(reader), schema)
 
 
-def _over_batches(reader: Results | Readings) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _over_batches(
+    reader: Results | Readings | flow.Step,
+) -> Callable[[Iterator[Any]], Iterator[Any]]:
     def read(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
             for part in slices(batch):
                 yield from reader(part).to_batches()
+
+    return read
+
+
+def _over_groups(step: flow.Step, keys: Sequence[str]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    def read(batches: Iterator[Any]) -> Iterator[Any]:
+        for table in flow.whole_groups(batches, keys):
+            yield from step(table).to_batches()
 
     return read
 

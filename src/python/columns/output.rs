@@ -348,7 +348,7 @@ impl Columns for Entities {
 }
 
 /// start, end, text, direct, kind, cue, cue_start, cue_end, lemma, stance, speaker, speaker_start, speaker_end, entity,
-/// name, link, score: name and link of the speaker's entity.
+/// name, link, score, source: name and link of the speaker's entity, source is the relaying medium's.
 #[derive(Default)]
 pub struct Quotes {
     places: Places,
@@ -362,6 +362,7 @@ pub struct Quotes {
     names: LargeStringBuilder,
     links: LargeStringBuilder,
     scores: Float32Builder,
+    sources: Int32Builder,
 }
 
 impl Quotes {
@@ -387,6 +388,8 @@ impl Quotes {
             self.links
                 .append_option(entity.and_then(|e| e.link.as_deref()));
             self.scores.append_value(quote.score);
+            let source = quote.source.and_then(|m| document.mentions[m as usize].entity);
+            self.sources.append_option(source.map(|e| e as i32));
         }
     }
 }
@@ -411,6 +414,7 @@ impl Columns for Quotes {
         columns.push(("name", Arc::new(self.names.finish())));
         columns.push(("link", Arc::new(self.links.finish())));
         columns.push(("score", Arc::new(self.scores.finish())));
+        columns.push(("source", Arc::new(self.sources.finish())));
         columns
     }
 }

@@ -168,25 +168,26 @@ pub fn from_readings(
             DataType::Struct(_) => lists("mentions"),
             _ => Some(chunk.clone()),
         };
-        let mentions = Nested::new(&mentions.ok_or_else(|| refused(chunk.data_type()))?)?;
-        let rows_of = Mentions::new(&mentions.structs)?;
-        let entities = lists("entities").map(|a| Nested::new(&a)).transpose()?;
+        let mentions = Nested::of_structs(&mentions.ok_or_else(|| refused(chunk.data_type()))?)?;
+        let rows_of = Mentions::new(&mentions.items)?;
+        let entities = lists("entities")
+            .map(|a| Nested::of_structs(&a))
+            .transpose()?;
         let entity_fields = entities
             .as_ref()
-            .map(|e| Entities::new(&e.structs))
+            .map(|e| Entities::new(&e.items))
             .transpose()?;
-        let quotes = lists("quotes").map(|a| Nested::new(&a)).transpose()?;
-        let quote_fields = quotes
-            .as_ref()
-            .map(|q| Quotes::new(&q.structs))
+        let quotes = lists("quotes")
+            .map(|a| Nested::of_structs(&a))
             .transpose()?;
+        let quote_fields = quotes.as_ref().map(|q| Quotes::new(&q.items)).transpose()?;
         let sentences = lists("sentences")
             .filter(|_| passages)
-            .map(|a| Nested::new(&a))
+            .map(|a| Nested::of_structs(&a))
             .transpose()?;
         let sentence_fields = sentences
             .as_ref()
-            .map(|s| Sentences::new(&s.structs))
+            .map(|s| Sentences::new(&s.items))
             .transpose()?;
         for row in 0..chunk.len() {
             let (id, date) = name()?;
@@ -232,40 +233,50 @@ pub fn from_readings(
     Ok(out)
 }
 
-/// A column of lists of structs.
-struct Nested {
-    structs: StructArray,
+/// A column of lists, with their items as something reads them.
+pub(super) struct Nested<T> {
+    pub(super) items: T,
     offsets: Vec<usize>,
     valid: Option<arrow_buffer::NullBuffer>,
 }
 
-impl Nested {
-    fn new(lists: &ArrayRef) -> PyResult<Self> {
+impl Nested<StructArray> {
+    /// Lists of structs.
+    fn of_structs(lists: &ArrayRef) -> PyResult<Self> {
+        Self::new(lists, |items| {
+            let structs = items.as_struct_opt();
+            Ok(structs.ok_or_else(|| refused(lists.data_type()))?.clone())
+        })
+    }
+}
+
+impl<T> Nested<T> {
+    pub(super) fn new(
+        lists: &ArrayRef,
+        read: impl FnOnce(&ArrayRef) -> PyResult<T>,
+    ) -> PyResult<Self> {
         let (values, offsets) = match lists.data_type() {
             DataType::List(_) => {
                 let list = lists.as_list::<i32>();
                 let offsets = list.offsets().iter().map(|&o| o as usize).collect();
-                (list.values().clone(), offsets)
+                (list.values(), offsets)
             }
             DataType::LargeList(_) => {
                 let list = lists.as_list::<i64>();
                 let offsets = list.offsets().iter().map(|&o| o as usize).collect();
-                (list.values().clone(), offsets)
+                (list.values(), offsets)
             }
             kind => return Err(refused(kind)),
         };
-        let structs = values
-            .as_struct_opt()
-            .ok_or_else(|| refused(lists.data_type()))?
-            .clone();
         Ok(Self {
-            structs,
+            items: read(values)?,
             offsets,
             valid: lists.nulls().cloned(),
         })
     }
 
-    fn range(&self, row: usize) -> std::ops::Range<usize> {
+    /// Where the items of a row are.
+    pub(super) fn range(&self, row: usize) -> std::ops::Range<usize> {
         if self.valid.as_ref().is_some_and(|valid| valid.is_null(row)) {
             return 0..0;
         }
@@ -329,8 +340,8 @@ impl Mentions {
     }
 }
 
-/// A place in a text; 0 where there is none.
-fn place(values: Option<&Values>, row: usize) -> u32 {
+/// A place in a text, or a count; 0 where there is none.
+pub(super) fn place(values: Option<&Values>, row: usize) -> u32 {
     values
         .and_then(|v| v.number(row))
         .and_then(|n| i32::try_from(n).ok())
@@ -375,6 +386,7 @@ struct Quotes {
     lemmas: Option<Values>,
     stances: Option<Values>,
     entities: Option<Values>,
+    sources: Option<Values>,
     scores: Option<ArrayRef>,
 }
 
@@ -388,6 +400,7 @@ impl Quotes {
             lemmas: Values::optional(table, "lemma")?,
             stances: Values::optional(table, "stance")?,
             entities: Values::optional(table, "entity")?,
+            sources: Values::optional(table, "source")?,
             scores: table.column_by_name("score").cloned(),
         })
     }
@@ -405,6 +418,7 @@ impl Quotes {
             cue: text(&self.lemmas),
             stance: text(&self.stances),
             speaker: self.entities.as_ref().and_then(|e| e.number(row)),
+            source: self.sources.as_ref().and_then(|s| s.number(row)),
             score: scores
                 .and_then(|s| s.as_primitive_opt::<arrow_array::types::Float32Type>())
                 .map_or(1.0, |s| s.value(row)),
@@ -435,18 +449,18 @@ impl Sentences {
 }
 
 /// A column of strings, whole numbers or dates.
-enum Values {
+pub(super) enum Values {
     Strings(Chunk),
     Other(ArrayRef),
 }
 
 impl Values {
-    fn required(table: &StructArray, name: &str) -> PyResult<Self> {
+    pub(super) fn required(table: &StructArray, name: &str) -> PyResult<Self> {
         Self::optional(table, name)?
             .ok_or_else(|| PyValueError::new_err(format!("mentions must have the field {name}")))
     }
 
-    fn optional(table: &StructArray, name: &str) -> PyResult<Option<Self>> {
+    pub(super) fn optional(table: &StructArray, name: &str) -> PyResult<Option<Self>> {
         let Some(column) = table.column_by_name(name) else {
             return Ok(None);
         };
@@ -474,7 +488,7 @@ impl Values {
     }
 
     /// The value as text; of a point in time its day.
-    fn text(&self, row: usize) -> Option<String> {
+    pub(super) fn text(&self, row: usize) -> Option<String> {
         match self {
             Self::Strings(chunk) => chunk.get(row).map(ToOwned::to_owned),
             Self::Other(array) => match array.data_type() {

@@ -1,6 +1,7 @@
 //! Entities across documents.
 
 mod input;
+pub mod shuffle;
 mod tables;
 
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -17,7 +18,7 @@ use super::document::Document;
 use super::run::{self, Progress, detached};
 use super::show;
 use super::text::utf8;
-use crate::corpus::{Corpus as Core, Limits, Summary};
+use crate::corpus::{Corpus as Core, CorpusQuote, Limits, Summary};
 use crate::error::Error;
 
 /// How many documents are read and let go of at a time.
@@ -88,40 +89,53 @@ impl Corpus {
     /// variants and roles (most frequent first).
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::entities(core)))
+        self.table(py, |core| Ok(tables::entities(core.entities())))
     }
 
     /// One row for each document: document (its id), date, mentions, quotes (how many).
     #[getter]
     fn documents<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::documents(core)))
+        self.table(py, |core| Ok(tables::documents(core.documents())))
     }
 
     /// One row for each mention of an entity: document, start, end, text, label, entity (its id).
     #[getter]
     fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::mentions(core)))
+        self.table(py, |core| {
+            Ok(tables::mentions(core.mentions(), id_in(core)))
+        })
     }
 
     /// One row for each quotation: document, date, start, end, text, direct, kind, cue, stance, speaker and source (ids of
     /// entities), name (the speaker's), score.
     #[getter]
     fn quotes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::quotes(core, core.quotes())))
+        self.table(py, |core| Ok(quotes(core, core.quotes())))
     }
 
     /// One row for each spelling of each entity: entity (its id), text, mentions, documents (how many).
     #[getter]
     fn variants<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::variants(core)))
+        self.table(py, |core| {
+            let rows = core.variants().into_iter();
+            let id = id_in(core);
+            Ok(tables::variants(
+                rows.map(|v| (id(v.entity), v.text, v.mentions, v.documents)),
+            ))
+        })
     }
 
-    /// One row for each pair of entities that documents name together: a, b (their ids), documents (how many).
+    /// One row for each pair of entities that documents name together: a, b (their ids, the smaller first), documents (how
+    /// many).
     ///
-    /// Of a document with more than 64 entities those are paired that most documents name.
+    /// Of a document with more than 64 entities those are paired that it mentions most.
     #[getter]
     fn co_mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.table(py, |core| Ok(tables::co_mentions(core)))
+        self.table(py, |core| {
+            let rows = core.co_mentions().into_iter();
+            let id = id_in(core);
+            Ok(tables::co_mentions(rows.map(|(a, b, n)| (id(a), id(b), n))))
+        })
     }
 
     /// The documents that name an entity, by date: date, document, mentions (how many).
@@ -137,7 +151,7 @@ impl Corpus {
     fn statements<'py>(&self, py: Python<'py>, speaker: &str) -> PyResult<Bound<'py, PyAny>> {
         self.table(py, |core| {
             let said = core.statements(core.locate(speaker)?)?;
-            Ok(tables::quotes(core, said.into_iter()))
+            Ok(quotes(core, said.into_iter()))
         })
     }
 
@@ -468,6 +482,17 @@ impl Corpus {
         bar.close(py)?;
         names.end()
     }
+}
+
+/// What gives the id of an entity by its place.
+fn id_in<'c>(core: &'c Core) -> impl Fn(u32) -> &'c str {
+    |e| &core.entities()[e as usize].id
+}
+
+/// The table of some quotations.
+fn quotes<'c>(core: &'c Core, rows: impl Iterator<Item = CorpusQuote<'c>>) -> Columns {
+    let name = |e: u32| Some(core.entities()[e as usize].name.as_str());
+    tables::quotes(rows, id_in(core), name)
 }
 
 /// The column that an object hands over through Arrow, if it does.

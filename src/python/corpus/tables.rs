@@ -13,7 +13,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 
-use crate::corpus::{Corpus, CorpusQuote};
+use crate::corpus::{Corpus, CorpusDocument, CorpusEntity, CorpusMention, CorpusQuote};
 use crate::error::Result;
 use crate::quotes::QuoteKind;
 
@@ -34,7 +34,7 @@ pub fn table<'py>(py: Python<'py>, columns: Columns) -> PyResult<Bound<'py, PyAn
 }
 
 /// id, name, label, latin, link, documents, mentions, variants, roles.
-pub fn entities(corpus: &Corpus) -> Columns {
+pub fn entities(rows: &[CorpusEntity]) -> Columns {
     let mut ids = LargeStringBuilder::new();
     let mut names = LargeStringBuilder::new();
     let mut labels = StringBuilder::new();
@@ -44,7 +44,7 @@ pub fn entities(corpus: &Corpus) -> Columns {
     let mut mentions = Int32Builder::new();
     let mut variants = ListBuilder::new(LargeStringBuilder::new());
     let mut roles = ListBuilder::new(LargeStringBuilder::new());
-    for e in corpus.entities() {
+    for e in rows {
         ids.append_value(&e.id);
         names.append_value(&e.name);
         labels.append_value(e.label.name());
@@ -69,12 +69,12 @@ pub fn entities(corpus: &Corpus) -> Columns {
 }
 
 /// document, date, mentions, quotes.
-pub fn documents(corpus: &Corpus) -> Columns {
+pub fn documents<'c>(rows: impl Iterator<Item = CorpusDocument<'c>>) -> Columns {
     let mut ids = LargeStringBuilder::new();
     let mut dates = LargeStringBuilder::new();
     let mut mentions = Int32Builder::new();
     let mut quotes = Int32Builder::new();
-    for d in corpus.documents() {
+    for d in rows {
         ids.append_value(d.id);
         dates.append_option(d.date);
         mentions.append_value(d.mentions as i32);
@@ -88,22 +88,24 @@ pub fn documents(corpus: &Corpus) -> Columns {
     ]
 }
 
-/// document, start, end, text, label, entity.
-pub fn mentions(corpus: &Corpus) -> Columns {
+/// document, start, end, text, label, entity; `id` gives the id of an entity.
+pub fn mentions<'c>(
+    rows: impl Iterator<Item = CorpusMention<'c>>,
+    id: impl Fn(u32) -> &'c str,
+) -> Columns {
     let mut documents = LargeStringBuilder::new();
     let mut starts = Int32Builder::new();
     let mut ends = Int32Builder::new();
     let mut texts = LargeStringBuilder::new();
     let mut labels = StringBuilder::new();
     let mut entities = LargeStringBuilder::new();
-    let known = corpus.entities();
-    for m in corpus.mentions() {
+    for m in rows {
         documents.append_value(m.document);
         starts.append_value(m.start as i32);
         ends.append_value(m.end as i32);
         texts.append_value(m.text);
         labels.append_value(m.label.name());
-        entities.append_value(&known[m.entity as usize].id);
+        entities.append_value(id(m.entity));
     }
     vec![
         ("document", Arc::new(documents.finish())),
@@ -116,7 +118,13 @@ pub fn mentions(corpus: &Corpus) -> Columns {
 }
 
 /// document, date, start, end, text, direct, kind, cue, stance, speaker, name, source, score: name is the speaker's.
-pub fn quotes<'c>(corpus: &'c Corpus, rows: impl Iterator<Item = CorpusQuote<'c>>) -> Columns {
+///
+/// `id` and `name` give those of an entity.
+pub fn quotes<'c>(
+    rows: impl Iterator<Item = CorpusQuote<'c>>,
+    id: impl Fn(u32) -> &'c str,
+    name: impl Fn(u32) -> Option<&'c str>,
+) -> Columns {
     let mut documents = LargeStringBuilder::new();
     let mut dates = LargeStringBuilder::new();
     let mut starts = Int32Builder::new();
@@ -130,7 +138,6 @@ pub fn quotes<'c>(corpus: &'c Corpus, rows: impl Iterator<Item = CorpusQuote<'c>
     let mut names = LargeStringBuilder::new();
     let mut sources = LargeStringBuilder::new();
     let mut scores = Float32Builder::new();
-    let entity = |n: u32| &corpus.entities()[n as usize];
     for q in rows {
         documents.append_value(q.document);
         dates.append_option(q.date);
@@ -141,9 +148,9 @@ pub fn quotes<'c>(corpus: &'c Corpus, rows: impl Iterator<Item = CorpusQuote<'c>
         kinds.append_value(q.kind.name());
         cues.append_option(q.cue);
         stances.append_option(q.stance);
-        speakers.append_option(q.speaker.map(|s| &entity(s).id));
-        names.append_option(q.speaker.map(|s| &entity(s).name));
-        sources.append_option(q.source.map(|s| &entity(s).id));
+        speakers.append_option(q.speaker.map(&id));
+        names.append_option(q.speaker.and_then(&name));
+        sources.append_option(q.source.map(&id));
         scores.append_value(q.score);
     }
     vec![
@@ -164,16 +171,16 @@ pub fn quotes<'c>(corpus: &'c Corpus, rows: impl Iterator<Item = CorpusQuote<'c>
 }
 
 /// entity, text, mentions, documents.
-pub fn variants(corpus: &Corpus) -> Columns {
+pub fn variants<'c>(rows: impl Iterator<Item = (&'c str, &'c str, u32, u32)>) -> Columns {
     let mut entities = LargeStringBuilder::new();
     let mut texts = LargeStringBuilder::new();
     let mut mentions = Int32Builder::new();
     let mut documents = Int32Builder::new();
-    for v in corpus.variants() {
-        entities.append_value(&corpus.entities()[v.entity as usize].id);
-        texts.append_value(v.text);
-        mentions.append_value(v.mentions as i32);
-        documents.append_value(v.documents as i32);
+    for (entity, text, of_mentions, of_documents) in rows {
+        entities.append_value(entity);
+        texts.append_value(text);
+        mentions.append_value(of_mentions as i32);
+        documents.append_value(of_documents as i32);
     }
     vec![
         ("entity", Arc::new(entities.finish())),
@@ -184,13 +191,13 @@ pub fn variants(corpus: &Corpus) -> Columns {
 }
 
 /// a, b, documents.
-pub fn co_mentions(corpus: &Corpus) -> Columns {
+pub fn co_mentions<'c>(rows: impl Iterator<Item = (&'c str, &'c str, u32)>) -> Columns {
     let mut a = LargeStringBuilder::new();
     let mut b = LargeStringBuilder::new();
     let mut documents = Int32Builder::new();
-    for (x, y, n) in corpus.co_mentions() {
-        a.append_value(&corpus.entities()[x as usize].id);
-        b.append_value(&corpus.entities()[y as usize].id);
+    for (x, y, n) in rows {
+        a.append_value(x);
+        b.append_value(y);
         documents.append_value(n as i32);
     }
     vec![
