@@ -36,7 +36,7 @@ PEOPLE = [
     (["أنطونيو غوتيريش", "أنطونيو جوتيريش", "غوتيريش"], ["الأمين العام للأمم المتحدة"]),
     (["بنيامين نتنياهو", "بنيامين نتانياهو", "نتنياهو"], ["رئيس الوزراء الإسرائيلي"]),
     (["سامر العبدلي", "العبدلي"], ["وزير الخارجية الأردني"]),
-    (["سامر العبدلي"], ["وزير المالية العراقي"]),
+    (["سامر العبدلي"], ["المدرب العراقي"]),
     (["خالد المنصوري", "المنصوري"], ["وزير الصحة المغربي", ""]),
     (["خالد عادل المنصوري"], [""]),
     (["ليلى بورتر", "ليلا بورتر"], ["السفيرة الأمريكية", "المبعوثة الأمريكية"]),
@@ -80,16 +80,22 @@ def news(count: int, seed: int = 7) -> tuple[list[str], list[str], list[str | No
     """Made-up texts with their ids and dates; some texts come twice."""
     random = Random(seed)
 
-    def person() -> str:
-        names, titles = random.choice(PEOPLE)
+    def person(known: list[Any]) -> str:
+        names, titles = random.choice(known)
         title = random.choice(["", *titles])
         return f"{title} {random.choice(names)}".strip()
 
     def text() -> str:
         chosen = random.choices(SENTENCES, k=random.randint(1, 4))
+        # one text never names both of the namesakes
+        absent = random.choice(PEOPLE[4:6])
+        known = [who for who in PEOPLE if who is not absent]
         return " ".join(
             sentence.format(
-                a=person(), b=person(), place=random.choice(PLACES), body=random.choice(BODIES)
+                a=person(known),
+                b=person(known),
+                place=random.choice(PLACES),
+                body=random.choice(BODIES),
             )
             for sentence in chosen
         )

@@ -126,8 +126,10 @@ def test_order_and_threads_change_nothing(docs: list[kunya.Document]) -> None:
 
 
 def test_columns_say_what_documents_say(docs: list[kunya.Document]) -> None:
-    texts: list[str | None] = [*TEXTS[:2], None, *TEXTS[2:]]
-    expected = everything(kunya.resolve(docs, ids=["0", "1", "3", "4"]))
+    relayed = "نقلت وكالة رويترز عن سيرجي لافروف قوله إن المحادثات مستمرة."
+    texts: list[str | None] = [*TEXTS[:2], None, *TEXTS[2:], relayed]
+    docs = [*docs, kunya.analyze(relayed)]
+    expected = everything(kunya.resolve(docs, ids=["0", "1", "3", "4", "5"]))
     found = everything(kunya.resolve(columns.analyze(texts)))
     assert found == expected
     assert any(q["source"] for q in found["quotes"])

@@ -71,8 +71,8 @@ class Engine(Protocol):
     def map(self, frame: Any, step: Step) -> Any:
         """Apply a step to batches of rows."""
 
-    def by(self, frame: Any, keys: Sequence[str], step: Step) -> Any:
-        """Apply a step to tables in which all rows of the same keys are together."""
+    def reduce(self, frame: Any, step: Step, keys: Sequence[str], then: Step) -> Any:
+        """Apply `step` to batches of rows, and `then` to tables in which all rows of the same keys are together."""
 
     def keep(self, frame: Any) -> Any:
         """Keep what was computed, for it is read again."""
@@ -83,8 +83,8 @@ class Engine(Protocol):
     def share(self, table: Any) -> Shared:
         """Give a pyarrow table to all workers."""
 
-    def name_speakers(self, quotes: Any, entities: Any) -> Any:
-        """Put the names of the entities into the column name of the quotations."""
+    def quotes(self, readings: Any, step: Step, entities: Any) -> Any:
+        """Apply a step that gives quotations, and put the names of the entities that speak into their column name."""
 
 
 def resolve(engine: Engine, readings: Any) -> Resolved:
@@ -94,21 +94,18 @@ def resolve(engine: Engine, readings: Any) -> Resolved:
     """
     readings = engine.keep(readings)
     _check_ids(engine, readings)
-    nodes = engine.by(engine.map(readings, Step("nodes")), ["key"], Step("merge"))
-    nodes = engine.keep(nodes)
-    blocks = engine.map(nodes, Step("blocks"))
-    edges = engine.collect(engine.by(blocks, ["block"], Step("edges")))
+    nodes = engine.keep(engine.reduce(readings, Step("nodes"), ["key"], Step("merge")))
+    edges = engine.collect(engine.reduce(nodes, Step("blocks"), ["block"], Step("edges")))
     groups = engine.share(_groups(engine, readings, nodes, edges))
-    assigned = engine.map(nodes, Step("assign", groups))
-    joined = engine.keep(engine.by(assigned, ["key"], Step("merge")))
+    joined = engine.keep(engine.reduce(nodes, Step("assign", groups), ["key"], Step("merge")))
     entities = engine.map(joined, Step("entities"))
-    counted = engine.map(readings, Step("co_mentions", groups))
+    pairs = Step("co_mentions", groups)
     return Resolved(
         entities=entities,
         mentions=engine.map(readings, Step("mentions", groups)),
-        quotes=engine.name_speakers(engine.map(readings, Step("quotes", groups)), entities),
+        quotes=engine.quotes(readings, Step("quotes", groups), entities),
         variants=engine.map(joined, Step("variants")),
-        co_mentions=engine.by(counted, ["a", "b"], Step("sums")),
+        co_mentions=engine.reduce(readings, pairs, ["a", "b"], Step("sums")),
         documents=engine.map(readings, Step("documents")),
         readings=readings,
     )
@@ -120,7 +117,7 @@ def _groups(engine: Engine, readings: Any, nodes: Any, edges: Any) -> Any:
 
     components = pa.table(_core.corpus_components(edges))
     shared = engine.share(components)
-    apart = engine.by(engine.map(readings, Step("apart", shared)), ["apart"], Step("distinct"))
+    apart = engine.reduce(readings, Step("apart", shared), ["apart"], Step("distinct"))
     profiles = engine.map(nodes, Step("profiles", shared))
     return pa.table(
         _core.corpus_groups(engine.collect(profiles), edges, engine.collect(apart), components)
@@ -128,7 +125,7 @@ def _groups(engine: Engine, readings: Any, nodes: Any, edges: Any) -> Any:
 
 
 def _check_ids(engine: Engine, readings: Any) -> None:
-    ids = engine.by(engine.map(readings, Step("ids")), ["document"], Step("repeated"))
+    ids = engine.reduce(readings, Step("ids"), ["document"], Step("repeated"))
     repeated = engine.collect(ids)["document"].to_pylist()
     if repeated:
         shown = ", ".join(sorted(repeated)[:NAMED])

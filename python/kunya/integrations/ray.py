@@ -13,7 +13,7 @@ Every worker needs kunya and pyarrow. Results are those of kunya.columns and kun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -103,6 +103,7 @@ class _Frame(NamedTuple):
 
     ds: Any
     schema: Any
+    empty: bool = False
 
 
 class _Stored(NamedTuple):
@@ -120,29 +121,46 @@ class _Ray(NamedTuple):
     partitions: int
     batch_size: int
 
-    def map(self, frame: _Frame, step: flow.Step) -> _Frame:
-        ds = frame.ds.map_batches(
-            _read,
-            fn_kwargs={"reader": step},
+    def map(self, frame: _Frame, *steps: flow.Step) -> _Frame:
+        schema = frame.schema
+        for step in steps:
+            schema = step.schema(schema)
+        if frame.empty:
+            return _no_rows(schema)
+        return _Frame(self._read(frame, *steps), schema)
+
+    def _read(self, frame: _Frame, *steps: Callable[[Any], Any]) -> Any:
+        # all in one function: of a batch that a step leaves without rows, Ray would give the next one no columns
+        return frame.ds.map_batches(
+            _in_turn,
+            fn_kwargs={"steps": steps},
             batch_size=self.batch_size,
             batch_format="pyarrow",
         )
-        return _Frame(ds, step.schema(frame.schema))
 
-    def by(self, frame: _Frame, keys: Sequence[str], step: flow.Step) -> _Frame:
+    def reduce(
+        self, frame: _Frame, step: flow.Step, keys: Sequence[str], then: flow.Step
+    ) -> _Frame:
+        schema = then.schema(step.schema(frame.schema))
+        if frame.empty:
+            return _no_rows(schema)
+        marked = self._read(frame, step, _Mark(keys, self.partitions))
+        return _Frame(self._grouped(marked, then), schema)
+
+    def _grouped(self, marked: Any, then: flow.Step) -> Any:
         # a call for each partition and not for each key, of which there may be millions
-        marked = frame.ds.map_batches(
-            _mark,
-            fn_kwargs={"keys": keys, "partitions": self.partitions},
-            batch_size=None,
-            batch_format="pyarrow",
-        )
         groups = marked.groupby(_PARTITION, num_partitions=self.partitions)
-        ds = groups.map_groups(_read_part, fn_kwargs={"reader": step}, batch_format="pyarrow")
-        return _Frame(ds, step.schema(frame.schema))
+        steps = (_unmark, then)
+        return groups.map_groups(_in_turn, fn_kwargs={"steps": steps}, batch_format="pyarrow")
 
     def keep(self, frame: _Frame) -> _Frame:
-        return frame._replace(ds=frame.ds.materialize())
+        blocks = frame.ds.to_arrow_refs()
+        counts = ray.get([_count.remote(block) for block in blocks])
+        # a shuffle would miss the columns of blocks without rows
+        kept = [block for block, count in zip(blocks, counts, strict=True) if count]
+        if not kept:
+            return _no_rows(frame.schema)
+        return frame._replace(ds=data.from_arrow_refs(kept))
 
     def collect(self, frame: _Frame) -> Any:
         blocks = [block for block in ray.get(frame.ds.to_arrow_refs()) if block.num_rows]
@@ -152,28 +170,52 @@ class _Ray(NamedTuple):
     def share(self, table: Any) -> _Stored:
         return _Stored(ray.put(table))
 
-    def name_speakers(self, quotes: _Frame, entities: _Frame) -> _Frame:
+    def quotes(self, readings: _Frame, step: flow.Step, entities: _Frame) -> _Frame:
+        schema = step.schema(readings.schema)
+        if readings.empty or entities.empty:
+            return self.map(readings, step)
         # Ray's own join needs Polars
-        names = self.map(entities, flow.Step("as_quotes", flow.Captured(quotes.schema)))
-        both = quotes._replace(ds=quotes.ds.union(names.ds))
-        return self.by(both, ["speaker"], flow.Step("named"))
+        mark = _Mark(["speaker"], self.partitions)
+        quotes = self._read(readings, step, mark)
+        names = self._read(entities, flow.Step("as_quotes", flow.Captured(schema)), mark)
+        return _Frame(self._grouped(quotes.union(names), flow.Step("named")), schema)
+
+
+def _no_rows(schema: Any) -> _Frame:
+    return _Frame(data.from_arrow(schema.empty_table()), schema, empty=True)
+
+
+@ray.remote
+def _count(block: Any) -> int:
+    return int(block.num_rows)
 
 
 _PARTITION = "_kunya_partition"
 
 
-def _mark(batch: Any, keys: Sequence[str], partitions: int) -> Any:
-    """Add the number of the partition in which rows of the same keys meet; rows without a key meet nobody."""
-    columns = [batch.column(key).to_pylist() for key in keys]
-    numbers = [
-        (row if key[0] is None else crc32("\0".join(key).encode())) % partitions
-        for row, key in enumerate(zip(*columns, strict=True))
-    ]
-    return batch.append_column(_PARTITION, pa.array(numbers, pa.int32()))
+class _Mark(NamedTuple):
+    """Adds the number of the partition in which rows of the same keys meet; rows without a key meet nobody."""
+
+    keys: Sequence[str]
+    partitions: int
+
+    def __call__(self, batch: Any) -> Any:
+        columns = [batch.column(key).to_pylist() for key in self.keys]
+        numbers = [
+            (row if key[0] is None else crc32("\0".join(key).encode())) % self.partitions
+            for row, key in enumerate(zip(*columns, strict=True))
+        ]
+        return batch.append_column(_PARTITION, pa.array(numbers, pa.int32()))
 
 
-def _read_part(batch: Any, reader: flow.Step) -> Any:
-    return reader(batch.drop_columns([_PARTITION]))
+def _unmark(batch: Any) -> Any:
+    return batch.drop_columns([_PARTITION])
+
+
+def _in_turn(batch: Any, steps: Sequence[Callable[[Any], Any]]) -> Any:
+    for step in steps:
+        batch = step(batch)
+    return batch
 
 
 def _with_schema(dataset: Any, types: dict[str, Any]) -> Any:
@@ -186,16 +228,12 @@ def _with_schema(dataset: Any, types: dict[str, Any]) -> Any:
 
 def _mapped(dataset: Any, reader: Results | Readings, batch_size: int, options: Any) -> Any:
     return dataset.select_columns(reader.wanted).map_batches(
-        _read,
-        fn_kwargs={"reader": reader},
+        _in_turn,
+        fn_kwargs={"steps": (reader,)},
         batch_size=batch_size,
         batch_format="pyarrow",
         **options,
     )
-
-
-def _read(batch: Any, reader: Results | Readings | flow.Step) -> Any:
-    return reader(batch)
 
 
 def _columns(dataset: Any, column: str) -> dict[str, Any]:

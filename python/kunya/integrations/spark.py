@@ -96,10 +96,13 @@ class _Spark:
         df = frame.df.mapInArrow(_over_batches(step), _spark_schema(schema))
         return _Frame(df, schema)
 
-    def by(self, frame: _Frame, keys: Sequence[str], step: flow.Step) -> _Frame:
-        schema = step.schema(frame.schema)
-        df = frame.df.repartition(*keys).sortWithinPartitions(*keys)
-        df = df.mapInArrow(_over_groups(step, keys), _spark_schema(schema))
+    def reduce(
+        self, frame: _Frame, step: flow.Step, keys: Sequence[str], then: flow.Step
+    ) -> _Frame:
+        mapped = self.map(frame, step)
+        schema = then.schema(mapped.schema)
+        df = mapped.df.repartition(*keys).sortWithinPartitions(*keys)
+        df = df.mapInArrow(_over_groups(then, keys), _spark_schema(schema))
         return _Frame(df, schema)
 
     def keep(self, frame: _Frame) -> _Frame:
@@ -112,7 +115,8 @@ class _Spark:
         # Spark broadcasts functions that carry much
         return flow.Captured(table)
 
-    def name_speakers(self, quotes: _Frame, entities: _Frame) -> _Frame:
+    def quotes(self, readings: _Frame, step: flow.Step, entities: _Frame) -> _Frame:
+        quotes = self.map(readings, step)
         col = require("pyspark.sql.functions", "spark").col
         names = entities.df.select(col("id").alias("speaker"), "name")
         named = quotes.df.where("speaker is not null").drop("name").join(names, "speaker", "left")

@@ -388,7 +388,9 @@ impl Quotes {
             self.links
                 .append_option(entity.and_then(|e| e.link.as_deref()));
             self.scores.append_value(quote.score);
-            let source = quote.source.and_then(|m| document.mentions[m as usize].entity);
+            let source = quote
+                .source
+                .and_then(|m| document.mentions[m as usize].entity);
             self.sources.append_option(source.map(|e| e as i32));
         }
     }

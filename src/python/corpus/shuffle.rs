@@ -406,7 +406,11 @@ fn summaries(tables: &[StructArray]) -> PyResult<Vec<Summary>> {
             row += 1;
             Ok((id, date))
         };
-        out.extend(input::from_readings(&[readings.clone()], false, name)?);
+        out.extend(input::from_readings(
+            std::slice::from_ref(readings),
+            false,
+            name,
+        )?);
     }
     Ok(out)
 }
