@@ -1,31 +1,34 @@
 """What an article costs in a distributed run: processor time, memory of a worker, bytes between machines.
 
-    python benches/scale.py [--articles 4000] [--short 20000]
+    python benches/scale.py [--news FILE] [--articles 1000 4000]
 
-Measured in one process with one thread, as a worker of Spark or Ray does it: the article that comes with kunya (2 kB, with
-other numbers in it), and short made-up news of benches/corpus.py, whose names differ. The driver's part is measured in a
-process of its own, on what the workers would send it.
+Measured in one process with one thread, as a worker of Spark or Ray does it: the steps of kunya.integrations run one after
+the other, and what an engine would move between machines is counted. FILE holds articles with an empty line between
+two (also as .xz); without it, short made-up news of benches/corpus.py are read, whose names repeat more than those of real news.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import resource
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
-from corpus import texts as short_texts
+from corpus import texts as made_up
 
-import kunya
-from kunya.demo import ARTICLE
-from kunya.integrations._engine import BATCH_ROWS, Readings, Results, resolved
+from kunya.integrations import _resolve as flow
+from kunya.integrations._engine import BATCH_ROWS, Readings, Results
 
 Figures = dict[str, float]
+# What Spark hands a worker at once.
+ARROW_ROWS = 10_000
 
 
 def megabytes() -> float:
@@ -33,11 +36,16 @@ def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def news(kind: str, count: int) -> list[str]:
-    """The texts of a kind."""
-    if kind == "article":
-        return [f"{ARTICLE}\n{i}" for i in range(count)]
-    return list(short_texts(count))
+def news(path: str | None, count: int) -> list[str]:
+    """So many articles, from the file over and over with other numbers where it has fewer."""
+    if path is None:
+        return list(made_up(count))
+    opened = lzma.open if path.endswith(".xz") else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        articles = [text for text in file.read().split("\n\n") if text.strip()]
+    if count > len(articles):
+        raise SystemExit(f"{path} has {len(articles)} articles, asked for {count}")
+    return articles[:count]
 
 
 def compressed(table: pa.Table) -> int:
@@ -49,86 +57,135 @@ def compressed(table: pa.Table) -> int:
     return int(sink.tell())
 
 
-def worker(kind: str, count: int, target: Path) -> Figures:
-    """The figures of a worker; what it would send is written to `target`."""
+class Counting:
+    """The steps of resolving in this process; a frame is a list of tables."""
+
+    def __init__(self) -> None:
+        self.figures: Figures = {}
+
+    def note(self, name: str, value: float) -> None:
+        self.figures[name] = self.figures.get(name, 0) + value
+
+    def timed(self, step: flow.Step, table: pa.Table) -> pa.Table:
+        start = time.process_time()
+        result = step(table)
+        self.note(f"CPU {step.name}", time.process_time() - start)
+        return result
+
+    def map(self, frame: list[pa.Table], step: flow.Step) -> list[pa.Table]:
+        return [self.timed(step, table) for table in frame]
+
+    def reduce(
+        self,
+        frame: list[pa.Table],
+        step: flow.Step,
+        keys: Sequence[str],
+        then: flow.Step,
+        combine: bool = False,
+    ) -> list[pa.Table]:
+        parts = self.map(frame, step)
+        if combine:
+            start = time.process_time()
+            parts = list(flow.combined(parts, then))
+            self.note(f"CPU {then.name}", time.process_time() - start)
+        moved = pa.concat_tables(parts)
+        self.note(f"moved {step.name}", compressed(moved))
+        self.note(f"rows {step.name}", moved.num_rows)
+        moved = moved.sort_by([(key, "ascending") for key in keys])
+        groups = flow.whole_groups(moved.to_batches(max_chunksize=ARROW_ROWS), keys)
+        return [self.timed(then, group) for group in groups] or [then(moved)]
+
+    def keep(self, frame: list[pa.Table]) -> list[pa.Table]:
+        return frame
+
+    def collect(self, frame: list[pa.Table]) -> pa.Table:
+        table = pa.concat_tables(frame).combine_chunks()
+        self.note("driver", table.nbytes)
+        return table
+
+    def share(self, table: pa.Table) -> flow.Captured:
+        self.note("shared", table.nbytes)
+        return flow.Captured(table)
+
+    def quotes(
+        self, readings: list[pa.Table], step: flow.Step, entities: list[pa.Table]
+    ) -> list[pa.Table]:
+        quotes = self.map(readings, step)
+        names = self.map(entities, flow.Step("as_quotes", flow.Captured(quotes[0].schema)))
+        both = pa.concat_tables([*quotes, *names])
+        self.note("moved quotes", compressed(both))
+        return [self.timed(flow.Step("named"), both)]
+
+
+def measure(path: str | None, count: int) -> Figures:
+    """The figures of so many articles, for one of them unless they say otherwise."""
     before = megabytes()
-    table = pa.table({"id": range(count), "text": news(kind, count)})
+    table = pa.table({"id": [f"article-{n}" for n in range(count)], "text": news(path, count)})
     parts = [table.slice(n, BATCH_ROWS) for n in range(0, count, BATCH_ROWS)]
     with_texts = megabytes()
-    names = table.column_names
     start = time.process_time()
-    results = Results(names, "text", ("mentions",), ["id"], None)
-    sizes = [read.nbytes for read in map(results, parts)]
+    results = Results(table.column_names, "text", ("mentions",), ["id"], None)
+    sizes = [results(part).nbytes for part in parts]
     mentions = time.process_time() - start
-    start = time.process_time()
-    reader = Readings(names, "text", "id", None, None)
-    sent = 0
-    with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, reader.schema()) as writer:
-        for part in parts:
-            read = reader(part)
-            sent += read.nbytes
-            writer.write_table(read)
-    readings = time.process_time() - start
     above = megabytes() - with_texts
-    with pa.OSFile(str(target)) as source:
-        read = pa.ipc.open_stream(source).read_all()
-    return {
-        "text bytes": sum(len(t.encode()) for t in table["text"].to_pylist()) / count,
-        "mentions, CPU ms": 1000 * mentions / count,
-        "mentions, bytes": sum(sizes) / count,
-        "readings, CPU ms": 1000 * readings / count,
-        "readings, bytes": sent / count,
-        "readings, bytes lz4": compressed(read) / count,
-        "worker without texts, MB": before,
-        "worker above its texts, MB": above,
-    }
-
-
-def driver(count: int, source: Path) -> Figures:
-    """The figures of the process that resolves."""
-    with pa.OSFile(str(source)) as file:
-        table = pa.ipc.open_stream(file).read_all()
-    # what is loaded once and does not grow with the documents
-    resolved(table.slice(0, 100))
-    before = megabytes()
     start = time.process_time()
-    corpus: kunya.Corpus = resolved(table)
-    spent = time.process_time() - start
-    return {
-        "mentions": pa.table(corpus.mentions).num_rows / count,
-        "distinct spellings": pa.table(corpus.variants).num_rows / count,
-        "resolving, CPU ms": 1000 * spent / count,
-        "driver, bytes above readings": (megabytes() - before) * 2**20 / count,
+    readings = list(map(Readings(table.column_names, "text", "id", None, None), parts))
+    reading = time.process_time() - start
+    engine = Counting()
+    start = time.process_time()
+    found = flow.resolve(engine, readings)
+    resolving = time.process_time() - start
+    notes = engine.figures
+    all_read = pa.concat_tables(readings)
+    nodes = sum(t.num_rows for t in found.variants)
+    figures: Figures = {
+        "articles": count,
+        "text, bytes": sum(len(t.encode()) for t in table["text"].to_pylist()) / count,
+        "mentions": sum(t.num_rows for t in found.mentions) / count,
+        "analyze to mentions, CPU ms": 1e3 * mentions / count,
+        "analyze to mentions, bytes": sum(sizes) / count,
+        "resolve: reading, CPU ms": 1e3 * reading / count,
+        "resolve: kept by workers, bytes": all_read.nbytes / count,
+        "resolve: kept by workers, lz4": compressed(all_read) / count,
+        "resolve: the rest, CPU ms": 1e3 * resolving / count,
+        "entities in all": sum(t.num_rows for t in found.entities),
+        "spellings in all": nodes,
     }
+    for name, value in sorted(notes.items()):
+        if name.startswith("CPU"):
+            figures[f"  {name[4:]}, CPU ms"] = 1e3 * value / count
+    moved = {name: value for name, value in sorted(notes.items()) if name.startswith("moved")}
+    figures["moved in shuffles, lz4"] = sum(moved.values()) / count
+    for name, value in moved.items():
+        figures[f"  {name}, lz4"] = value / count
+    for name, value in sorted(notes.items()):
+        if name.startswith("rows"):
+            figures[f"  {name} in all"] = value
+    figures["to the driver, bytes in all"] = notes["driver"]
+    figures["to every worker, bytes in all"] = notes["shared"]
+    figures["worker without texts, MB"] = before
+    figures["worker above its texts, MB"] = above
+    return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--articles", type=int, default=4_000)
-    parser.add_argument("--short", type=int, default=20_000)
-    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--news", help="a file of articles with an empty line between two")
+    parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 4_000])
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    counts = {"article": options.articles, "short": options.short}
     if options.one:
-        part, kind, path = options.one
-        count = counts[kind]
-        run = worker(kind, count, Path(path)) if part == "worker" else driver(count, Path(path))
-        print(json.dumps(run))
+        print(json.dumps(measure(options.news, options.articles[0])))
         return
-    print(f"a text's share, of {counts['article']:,} articles and {counts['short']:,} short texts")
-    print(f"{'':32}{'article':>12}{'short':>12}")
-    figures: dict[str, Figures] = {}
-    for kind in counts:
-        figures[kind] = {}
-        with tempfile.TemporaryDirectory() as folder:
-            path = str(Path(folder, "readings.arrows"))
-            for part in ("worker", "driver"):
-                command = [sys.executable, __file__, "--articles", str(options.articles)]
-                command += ["--short", str(options.short), "--one", part, kind, path]
-                done = subprocess.run(command, check=True, capture_output=True, text=True)
-                figures[kind] |= json.loads(done.stdout)
-    for name, value in figures["article"].items():
-        print(f"{name:32}{value:12,.2f}{figures['short'][name]:12,.2f}")
+    figures: list[Figures] = []
+    for count in options.articles:
+        command = [sys.executable, __file__, "--one", "--articles", str(count)]
+        command += [] if options.news is None else ["--news", str(Path(options.news).resolve())]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        figures.append(json.loads(done.stdout))
+    for name in figures[0]:
+        row: list[Any] = [f"{run.get(name, 0):14,.2f}" for run in figures]
+        print(f"{name:36}{''.join(row)}")
 
 
 if __name__ == "__main__":

@@ -41,9 +41,17 @@ class Workers:
         return [step(part) for part in frame]
 
     def reduce(
-        self, frame: list[Any], step: flow.Step, keys: Sequence[str], then: flow.Step
+        self,
+        frame: list[Any],
+        step: flow.Step,
+        keys: Sequence[str],
+        then: flow.Step,
+        combine: bool = False,
     ) -> list[Any]:
-        together = pa.concat_tables(self.spread(pa.concat_tables(self.map(frame, step))))
+        parts = self.map(frame, step)
+        if combine:
+            parts = list(flow.combined(parts, then))
+        together = pa.concat_tables(self.spread(pa.concat_tables(parts)))
         self.shuffled += together.nbytes
         together = together.sort_by([(key, "ascending") for key in keys])
         batches = together.to_batches(max_chunksize=self.random.randint(1, 300))
@@ -128,6 +136,17 @@ def test_nothing_gives_empty_tables(readings: Any, expected: kunya.Corpus) -> No
         table = pa.concat_tables(getattr(found, name))
         assert table.num_rows == 0
         assert table.column_names == pa.table(getattr(expected, name)).column_names
+
+
+def test_rows_are_merged_before_they_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "COMBINED", 8)
+    parts = [pa.table({"n": [n, n + 1, 100 + n]}) for n in range(40)]
+    for repeated in (parts, [pa.table({"n": [1, 2]})] * 40, []):
+        merged = list(flow.combined(repeated, flow.Step("distinct")))
+        found = {n for table in merged for n in table["n"].to_pylist()}
+        assert found == {n for table in repeated for n in table["n"].to_pylist()}
+        assert sum(t.num_rows for t in merged) < max(1, sum(t.num_rows for t in repeated))
+    assert len(list(flow.combined([pa.table({"n": [1, 2]})] * 40, flow.Step("distinct")))) == 1
 
 
 def test_groups_are_cut_where_keys_change() -> None:

@@ -19,10 +19,12 @@ from typing import Any, NamedTuple, Protocol
 from kunya import _core
 from kunya.integrations._engine import Resolved
 
-__all__ = ["Captured", "Engine", "Shared", "Step", "resolve", "whole_groups"]
+__all__ = ["Captured", "Engine", "Shared", "Step", "combined", "resolve", "whole_groups"]
 
 # What the driver needs of a node.
 PROFILE = ("key", "label", "name", "documents", "countries", "heads")
+# How many rows a worker merges before they are moved.
+COMBINED = 50_000
 # How many ids an error names.
 NAMED = 5
 
@@ -71,8 +73,13 @@ class Engine(Protocol):
     def map(self, frame: Any, step: Step) -> Any:
         """Apply a step to batches of rows."""
 
-    def reduce(self, frame: Any, step: Step, keys: Sequence[str], then: Step) -> Any:
-        """Apply `step` to batches of rows, and `then` to tables in which all rows of the same keys are together."""
+    def reduce(
+        self, frame: Any, step: Step, keys: Sequence[str], then: Step, combine: bool = False
+    ) -> Any:
+        """Apply `step` to batches of rows, and `then` to tables in which all rows of the same keys are together.
+
+        Where `combine` is true, `then` may be applied to some of the rows of a key before, so that fewer are moved.
+        """
 
     def keep(self, frame: Any) -> Any:
         """Keep what was computed, for it is read again."""
@@ -94,10 +101,11 @@ def resolve(engine: Engine, readings: Any) -> Resolved:
     """
     readings = engine.keep(readings)
     _check_ids(engine, readings)
-    nodes = engine.keep(engine.reduce(readings, Step("nodes"), ["key"], Step("merge")))
+    merge = Step("merge")
+    nodes = engine.keep(engine.reduce(readings, Step("nodes"), ["key"], merge, combine=True))
     edges = engine.collect(engine.reduce(nodes, Step("blocks"), ["block"], Step("edges")))
     groups = engine.share(_groups(engine, readings, nodes, edges))
-    joined = engine.keep(engine.reduce(nodes, Step("assign", groups), ["key"], Step("merge")))
+    joined = engine.keep(engine.reduce(nodes, Step("assign", groups), ["key"], merge))
     entities = engine.map(joined, Step("entities"))
     pairs = Step("co_mentions", groups)
     return Resolved(
@@ -105,7 +113,7 @@ def resolve(engine: Engine, readings: Any) -> Resolved:
         mentions=engine.map(readings, Step("mentions", groups)),
         quotes=engine.quotes(readings, Step("quotes", groups), entities),
         variants=engine.map(joined, Step("variants")),
-        co_mentions=engine.reduce(readings, pairs, ["a", "b"], Step("sums")),
+        co_mentions=engine.reduce(readings, pairs, ["a", "b"], Step("sums"), combine=True),
         documents=engine.map(readings, Step("documents")),
         readings=readings,
     )
@@ -117,7 +125,8 @@ def _groups(engine: Engine, readings: Any, nodes: Any, edges: Any) -> Any:
 
     components = pa.table(_core.corpus_components(edges))
     shared = engine.share(components)
-    apart = engine.reduce(readings, Step("apart", shared), ["apart"], Step("distinct"))
+    found, distinct = Step("apart", shared), Step("distinct")
+    apart = engine.reduce(readings, found, ["apart"], distinct, combine=True)
     profiles = engine.map(nodes, Step("profiles", shared))
     return pa.table(
         _core.corpus_groups(engine.collect(profiles), edges, engine.collect(apart), components)
@@ -162,6 +171,25 @@ def whole_groups(batches: Iterable[Any], keys: Sequence[str]) -> Iterator[Any]:
         key = last
     if held:
         yield pa.Table.from_batches(held)
+
+
+def combined(tables: Iterable[Any], then: Step) -> Iterator[Any]:
+    """Apply `then` to what comes, as often as it makes a part of it much smaller."""
+    import pyarrow as pa
+
+    held: list[Any] = []
+    rows = 0
+    for table in tables:
+        held.append(table)
+        rows += table.num_rows
+        if rows >= COMBINED:
+            merged = then(pa.concat_tables(held))
+            held, rows = [merged], merged.num_rows
+            if rows > COMBINED // 2:
+                yield merged
+                held, rows = [], 0
+    if held:
+        yield then(pa.concat_tables(held))
 
 
 def _ids(table: Any) -> Any:

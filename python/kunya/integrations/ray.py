@@ -89,7 +89,7 @@ def resolve(
         raise ValueError(f"partitions must be at least 1, got {partitions}")
     reader = Readings(list(_columns(dataset, column)), column, document, date, analyzer)
     readings = _Frame(_mapped(dataset, reader, batch_size, options), reader.schema())
-    found = flow.resolve(_Ray(partitions, batch_size), readings)
+    found = flow.resolve(_Ray(partitions), readings)
     return Resolved(
         *(
             _with_schema(frame.ds, dict(zip(frame.schema.names, frame.schema.types, strict=True)))
@@ -119,7 +119,6 @@ class _Ray(NamedTuple):
     """The steps of resolving as Ray runs them."""
 
     partitions: int
-    batch_size: int
 
     def map(self, frame: _Frame, *steps: flow.Step) -> _Frame:
         schema = frame.schema
@@ -130,21 +129,25 @@ class _Ray(NamedTuple):
         return _Frame(self._read(frame, *steps), schema)
 
     def _read(self, frame: _Frame, *steps: Callable[[Any], Any]) -> Any:
-        # all in one function: of a batch that a step leaves without rows, Ray would give the next one no columns
+        # all in one function: of a batch that a step leaves without rows, Ray would give the next one no columns;
+        # and by whole blocks, of which fewer rows are left to be moved
         return frame.ds.map_batches(
-            _in_turn,
-            fn_kwargs={"steps": steps},
-            batch_size=self.batch_size,
-            batch_format="pyarrow",
+            _in_turn, fn_kwargs={"steps": steps}, batch_size=None, batch_format="pyarrow"
         )
 
     def reduce(
-        self, frame: _Frame, step: flow.Step, keys: Sequence[str], then: flow.Step
+        self,
+        frame: _Frame,
+        step: flow.Step,
+        keys: Sequence[str],
+        then: flow.Step,
+        combine: bool = False,
     ) -> _Frame:
         schema = then.schema(step.schema(frame.schema))
         if frame.empty:
             return _no_rows(schema)
-        marked = self._read(frame, step, _Mark(keys, self.partitions))
+        before = [step, then] if combine else [step]
+        marked = self._read(frame, *before, _Mark(keys, self.partitions))
         return _Frame(self._grouped(marked, then), schema)
 
     def _grouped(self, marked: Any, then: flow.Step) -> Any:

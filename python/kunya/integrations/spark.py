@@ -31,6 +31,9 @@ pa = require("pyarrow", "spark")
 
 __all__ = ["analyze", "resolve"]
 
+# What mapInArrow calls with the batches of a partition.
+_Reader = Callable[[Iterator[Any]], Iterator[Any]]
+
 
 def analyze(
     df: Any,
@@ -92,18 +95,24 @@ class _Spark:
     """The steps of resolving as Spark runs them."""
 
     def map(self, frame: _Frame, step: flow.Step) -> _Frame:
-        schema = step.schema(frame.schema)
-        df = frame.df.mapInArrow(_over_batches(step), _spark_schema(schema))
-        return _Frame(df, schema)
+        return self._mapped(frame, step, _over_tables(step))
 
     def reduce(
-        self, frame: _Frame, step: flow.Step, keys: Sequence[str], then: flow.Step
+        self,
+        frame: _Frame,
+        step: flow.Step,
+        keys: Sequence[str],
+        then: flow.Step,
+        combine: bool = False,
     ) -> _Frame:
-        mapped = self.map(frame, step)
-        schema = then.schema(mapped.schema)
-        df = mapped.df.repartition(*keys).sortWithinPartitions(*keys)
-        df = df.mapInArrow(_over_groups(then, keys), _spark_schema(schema))
-        return _Frame(df, schema)
+        read = _over_tables(step, then if combine else None)
+        mapped = self._mapped(frame, step, read)
+        sorted_ = mapped.df.repartition(*keys).sortWithinPartitions(*keys)
+        return self._mapped(mapped._replace(df=sorted_), then, _over_groups(then, keys))
+
+    def _mapped(self, frame: _Frame, step: flow.Step, read: _Reader) -> _Frame:
+        schema = step.schema(frame.schema)
+        return _Frame(frame.df.mapInArrow(read, _spark_schema(schema)), schema)
 
     def keep(self, frame: _Frame) -> _Frame:
         return frame._replace(df=frame.df.persist())
@@ -130,9 +139,7 @@ def _mapped(df: Any, reader: Results | Readings, schema: Any) -> Any:
     return df.select(*map(_quoted, reader.wanted)).mapInArrow(_over_batches(reader), schema)
 
 
-def _over_batches(
-    reader: Results | Readings | flow.Step,
-) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _over_batches(reader: Results | Readings) -> _Reader:
     def read(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
             for part in slices(batch):
@@ -141,7 +148,16 @@ def _over_batches(
     return read
 
 
-def _over_groups(step: flow.Step, keys: Sequence[str]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _over_tables(step: flow.Step, combine: flow.Step | None = None) -> _Reader:
+    def read(batches: Iterator[Any]) -> Iterator[Any]:
+        tables = (step(pa.Table.from_batches([batch])) for batch in batches)
+        for table in tables if combine is None else flow.combined(tables, combine):
+            yield from table.to_batches()
+
+    return read
+
+
+def _over_groups(step: flow.Step, keys: Sequence[str]) -> _Reader:
     def read(batches: Iterator[Any]) -> Iterator[Any]:
         for table in flow.whole_groups(batches, keys):
             yield from step(table).to_batches()
