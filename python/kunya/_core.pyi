@@ -38,6 +38,20 @@ __all__ = [
     "columns_quotes",
     "columns_sentences",
     "columns_tokens",
+    "corpus_apart",
+    "corpus_assign",
+    "corpus_blocks",
+    "corpus_co_mentions",
+    "corpus_components",
+    "corpus_documents",
+    "corpus_edges",
+    "corpus_entities",
+    "corpus_groups",
+    "corpus_mentions",
+    "corpus_merge",
+    "corpus_nodes",
+    "corpus_quotes",
+    "corpus_variants",
     "iob2_parse",
     "names_arabize",
     "names_cluster",
@@ -215,9 +229,10 @@ class Corpus:
     @property
     def co_mentions(self, /) -> Any:
         """
-        One row for each pair of entities that documents name together: a, b (their ids), documents (how many).
+        One row for each pair of entities that documents name together: a, b (their ids, the smaller first), documents (how
+        many).
 
-        Of a document with more than 64 entities those are paired that most documents name.
+        Of a document with more than 64 entities those are paired that it mentions most.
         """
     @property
     def documents(self, /) -> Any:
@@ -1060,6 +1075,82 @@ def columns_sentences(texts: typing.Any, threads: int | None = None) -> arro3.co
 def columns_tokens(texts: typing.Any, threads: int | None = None) -> arro3.core.Array:
     """
     The tokens of each text of a column.
+    """
+
+def corpus_apart(documents: typing.Any, components: typing.Any) -> arro3.core.Table:
+    """
+    The sets of nodes of one component that a document names as several: apart, places in `components` with spaces between.
+    """
+
+def corpus_assign(nodes: typing.Any, groups: typing.Any) -> arro3.core.Table:
+    """
+    Nodes under the ids of their entities instead of their keys: merged, they are the entities.
+    """
+
+def corpus_blocks(nodes: typing.Any) -> arro3.core.Table:
+    """
+    The blocks of nodes: block, and of the node key, label, name, documents, countries and heads, as far as they matter.
+    """
+
+def corpus_co_mentions(documents: typing.Any, groups: typing.Any) -> arro3.core.Table:
+    """
+    The pairs of entities in documents, with the columns of `Corpus.co_mentions`, counted for these documents.
+    """
+
+def corpus_components(edges: typing.Any) -> arro3.core.Table:
+    """
+    The component of each node that may be joined to another: key and component, by key.
+    """
+
+def corpus_documents(documents: typing.Any) -> arro3.core.Table:
+    """
+    The rows of documents, with the columns of `Corpus.documents`.
+    """
+
+def corpus_edges(blocks: typing.Any) -> arro3.core.Table:
+    """
+    The edges between nodes of blocks that are whole: a, b (keys) and score; without score a is a short name and b a full
+    one that it may stand for.
+    """
+
+def corpus_entities(nodes: typing.Any) -> arro3.core.Table:
+    """
+    The entities that nodes under ids of entities are, with the columns of `Corpus.entities`.
+    """
+
+def corpus_groups(
+    nodes: typing.Any, edges: typing.Any, apart: typing.Any, components: typing.Any
+) -> arro3.core.Table:
+    """
+    The entities of nodes that were joined: key and entity (its id), by key. A node that is not there has the id of its key.
+
+    `nodes` are those of `components`, `edges` all edges and `apart` all sets that documents keep apart.
+    """
+
+def corpus_mentions(documents: typing.Any, groups: typing.Any) -> arro3.core.Table:
+    """
+    The mentions of documents, with the columns of `Corpus.mentions`.
+    """
+
+def corpus_merge(nodes: typing.Any) -> arro3.core.Table:
+    """
+    Nodes of different documents, those of one key as one.
+    """
+
+def corpus_nodes(documents: typing.Any) -> arro3.core.Table:
+    """
+    The nodes of some documents. `documents` has the columns document, date and reading, which is what
+    `kunya.columns.analyze` returns.
+    """
+
+def corpus_quotes(documents: typing.Any, groups: typing.Any) -> arro3.core.Table:
+    """
+    The quotations of documents, with the columns of `Corpus.quotes`; name, which other documents may have, is null.
+    """
+
+def corpus_variants(nodes: typing.Any) -> arro3.core.Table:
+    """
+    The spellings of entities, with the columns of `Corpus.variants`.
     """
 
 def iob2_parse(text: str, name: str) -> list[tuple[str, list[tuple[int, int, str]]]]:
