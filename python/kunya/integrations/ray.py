@@ -196,11 +196,12 @@ def _count(block: Any) -> int:
 _PARTITION = "_kunya_partition"
 
 
-class _Mark(NamedTuple):
+class _Mark:
     """Adds the number of the partition in which rows of the same keys meet; rows without a key meet nobody."""
 
-    keys: Sequence[str]
-    partitions: int
+    def __init__(self, keys: Sequence[str], partitions: int) -> None:
+        self.keys = keys
+        self.partitions = partitions
 
     def __call__(self, batch: Any) -> Any:
         columns = [batch.column(key).to_pylist() for key in self.keys]
