@@ -35,9 +35,23 @@ TABLE = pa.table({"id": IDS, "day": DATES, "text": ROWS, "n": range(len(ROWS))})
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
-    ray.init(
-        num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100_000_000
-    )
+    started = 0
+    while not ray.is_initialized():
+        try:
+            ray.init(
+                num_cpus=2,
+                include_dashboard=False,
+                log_to_driver=False,
+                object_store_memory=100_000_000,
+                # a shuffle has workers of its own: those of the steps between need not be started anew each time
+                _system_config={"num_workers_soft_limit": 8},
+            )
+        except Exception as error:
+            # it waits 30 seconds for itself, which is too little on a busy machine
+            started += 1
+            if started == 4 or "timed out during startup" not in str(error):
+                raise
+            ray.shutdown()
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.default_hash_shuffle_parallelism = 3
