@@ -115,11 +115,13 @@ fn phrases(kind: Kind, line: &Line) -> Phrases {
             );
         }
         Kind::Country => {
-            out.extend(line.values(1).map(|n| (n.to_owned(), 0, 0)));
+            let level = |form: &str| u8::from(line.values(9).any(|a| a == form));
+            out.extend(line.values(1).map(|n| (n.to_owned(), level(n), 0)));
             for (detail, column) in [(1, 4), (2, 5), (3, 6), (4, 7), (5, 8)] {
                 for form in line.values(column) {
-                    out.push((form.to_owned(), 0, detail));
-                    out.extend(definite(form).into_iter().map(|d| (d, 0, detail)));
+                    out.push((form.to_owned(), level(form), detail));
+                    let definite = definite(form).into_iter();
+                    out.extend(definite.map(|d| (d, level(form), detail)));
                 }
             }
         }

@@ -118,6 +118,8 @@ impl<'a> Rules<'a> {
                     let definite =
                         hit.span.of(self.words.text).starts_with("ال") || self.after_article(hit);
                     let score = match (entry.detail, definite) {
+                        // المالية is of finance far more often than of Mali
+                        _ if entry.level > 0 => 0.2,
                         (5, false) => 0.2,
                         (_, true) => 0.93,
                         (1 | 2, false) if self.at(i, Kind::NamePart) && hit.len() == 1 => 0.45,

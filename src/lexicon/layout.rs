@@ -120,6 +120,7 @@ impl Kind {
                 "nisba_m_pl",
                 "nisba_f_pl",
                 "peoples",
+                "ambiguous",
             ],
             Self::Norp => &[
                 "id", "names_m", "names_f", "plural_m", "plural_f", "latin", "kind",

@@ -54,7 +54,7 @@ _latin = optional(lambda v: bool(v) and v == v.strip() and not re.search("[\u060
 # file -> column -> test. Files of the hand-written part list their own columns only where they are checked here.
 CONTRACTS = {
     "places": {"id": pattern(r"(geonames:\d+|wikidata:Q\d+|place:[a-z0-9-]+)"), "kind": pattern("[a-z]+"), "names": arabic, "latin": _latin, "cc": _country, "population": _number, "lat": _degrees, "lon": _degrees, "ambiguous": one_of("0", "1", "2")},
-    "countries": {"cc": pattern("[A-Z]{2}"), "names": arabic, "latin": _latin, "capital": optional(pattern(r"geonames:\d+")), "nisba_m": optional(arabic), "nisba_f": optional(arabic), "nisba_m_pl": optional(arabic), "nisba_f_pl": optional(arabic), "peoples": optional(arabic)},
+    "countries": {"cc": pattern("[A-Z]{2}"), "names": arabic, "latin": _latin, "capital": optional(pattern(r"geonames:\d+")), "nisba_m": optional(arabic), "nisba_f": optional(arabic), "nisba_m_pl": optional(arabic), "nisba_f_pl": optional(arabic), "peoples": optional(arabic), "ambiguous": optional(arabic)},
     "norps": {"id": _SLUG.match, "names_m": optional(arabic), "names_f": optional(arabic), "plural_m": optional(arabic), "plural_f": optional(arabic), "latin": _latin, "kind": one_of("people", "faith", "political", "continental", "regional", "city", "historic")},
     "person_names": {"name": arabic, "kind": one_of("given", "family", "both", "nisba", "particle"), "gender": one_of("m", "f", "u"), "given": _number, "family": _number, "ordinary": one_of("0", "1", "2", "3"), "latin": _latin},
     "months": {"calendar": _SLUG.match, "number": pattern("[1-9]|1[0-3]"), "names": arabic},

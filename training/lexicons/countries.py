@@ -14,7 +14,7 @@ from pathlib import Path
 import orthography as ortho
 import tsvfile
 
-HEADER = ["cc", "names", "latin", "capital", "nisba_m", "nisba_f", "nisba_m_pl", "nisba_f_pl", "peoples"]
+HEADER = ["cc", "names", "latin", "capital", "nisba_m", "nisba_f", "nisba_m_pl", "nisba_f_pl", "peoples", "ambiguous"]
 # Names of the sources that are not used for the country today, or that name something larger or smaller.
 NOT_NAMES = {"SH": {"سانت هيلينا"}, "EH": {"الصحراء"}, "MV": {"جزر الملديف"}, "RO": {"رومانية"}, "GR": {"يونان"}}
 LATIN = {"US": "United States", "GB": "United Kingdom", "CZ": "Czech Republic", "TR": "Turkey", "MM": "Myanmar", "HK": "Hong Kong", "MO": "Macau", "PS": "Palestine", "CD": "DR Congo", "CG": "Congo"}
@@ -87,6 +87,7 @@ def build(packages: Path, facts: Path) -> list[tuple]:
                 tsvfile.join([_inflect(m, e) for m in masculine for e in ("ون", "ين", "ان")]),
                 tsvfile.join([_inflect(m, e) for m in masculine for e in ("ات", "تان", "تين")]),
                 fact["peoples"],
+                fact["ambiguous"],
             )
         )
     return rows

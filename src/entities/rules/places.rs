@@ -28,7 +28,13 @@ impl Rules<'_> {
             self.leave_head_outside(&mut hit);
             if let Some(entry) = hit.of(Kind::Country).find(|e| e.detail == 0) {
                 let id = format!("iso3166:{}", lexicon.record(entry).field(0));
-                self.push_hit(Label::Loc, &hit, 0.95, Some(&id));
+                let placed = self.after_preposition(i, hit.span.start);
+                let score = match entry.level {
+                    0 => 0.95,
+                    _ if placed => 0.6,
+                    _ => 0.3,
+                };
+                self.push_hit(Label::Loc, &hit, score, Some(&id));
                 continue;
             }
             // Of several places with one name the most populous stands for the name here; links are decided later.

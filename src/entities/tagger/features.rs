@@ -71,7 +71,8 @@ fn code(entry: Entry) -> u64 {
     let level = u64::from(entry.level);
     let part = match entry.kind {
         Kind::Place => level << 3 | detail,
-        Kind::Country | Kind::Norp => detail,
+        Kind::Country => level << 3 | detail,
+        Kind::Norp => detail,
         Kind::Person => detail & 1,
         Kind::NamePart => level << 3 | detail & 7,
         Kind::Role => {
