@@ -307,6 +307,15 @@ fn hostile_quotations_take_linear_time() {
         "قال سمير إن الأمر، وأكد أن ".repeat(10_000),
         "، مؤكدا".repeat(50_000),
         "(".repeat(100_000),
+        "- كيف؟\n".repeat(50_000),
+        "قال: أنا ".repeat(50_000),
+        "محمد: أنا ".repeat(50_000),
+        "\"ك\n".repeat(50_000),
+        " 'ا".repeat(100_000),
+        "أما سمير فقال ".repeat(50_000),
+        "سألته فأجاب \"نعم\" ".repeat(30_000),
+        "قال \"نعم هذا هو\"، مؤكدا ".repeat(30_000),
+        "\"لا عدل بلا قضاة\" — سمير ".repeat(30_000),
     ];
     for text in &texts {
         let start = Instant::now();

@@ -11,6 +11,8 @@ const REACH: usize = 45;
 const NOUN_REACH: usize = 10;
 /// How long the title may be of a subject that stands before its verb, in tokens.
 const TITLE: usize = 14;
+/// How many names and titles in a row make one subject at most.
+const CHAIN: usize = 4;
 /// The fewest tokens of a clause.
 const SHORTEST: usize = 1;
 /// How far a clause may go on, in tokens.
@@ -320,7 +322,10 @@ impl Reader<'_> {
         let Some(mut first) = ending(at) else {
             return false;
         };
-        while let Some(before) = ending(first) {
+        for _ in 0..CHAIN {
+            let Some(before) = ending(first) else {
+                break;
+            };
             first = before;
         }
         first > 0

@@ -78,6 +78,17 @@ enum Kinds {
     All,
 }
 
+/// A form without the conjunction that it may begin with, whether or not the segmenter has parted them: وسئل.
+fn unlinked(form: &str) -> &str {
+    form.strip_prefix(['و', 'ف']).unwrap_or(form)
+}
+
+/// Whether token `i` stands in what is quoted; `said` is sorted and does not overlap.
+fn is_said(i: usize, said: &[(usize, usize)]) -> bool {
+    let near = said.partition_point(|s| s.0 <= i);
+    near > 0 && i < said[near - 1].1
+}
+
 impl Reader<'_> {
     /// Gives each quotation its speaker, in the order of the text.
     pub(super) fn assign_speakers(&self, found: Vec<Found>) -> Vec<Quote> {
@@ -454,13 +465,15 @@ impl Reader<'_> {
 
     /// Whether the word at token `i` is the passive of to ask: سئل، سئلت.
     fn is_asked(&self, i: usize) -> bool {
-        matches!(self.bare(i), "سيل" | "سيلت" | "سولت" | "يسال" | "تسال")
-            && self.words.raw(i).contains(['ئ', 'ؤ'])
+        matches!(
+            unlinked(self.words.folded(i)),
+            "سيل" | "سيلت" | "سولت" | "يسال" | "تسال"
+        ) && self.words.raw(i).contains(['ئ', 'ؤ'])
     }
 
     /// Whether the word at token `i` asks somebody whom its pronoun stands for: سألته، وسألناها.
     pub(super) fn asks_somebody(&self, i: usize) -> bool {
-        let form = self.bare(i);
+        let form = unlinked(self.words.folded(i));
         [
             "ساله",
             "سالها",
@@ -713,7 +726,7 @@ impl Reader<'_> {
                         && cue.gender.agrees(v.gender)
                         && self.marked_over(v.tokens.0).is_none()
                         && !self.describes(v)
-                        && !said.iter().any(|s| s.0 <= v.tokens.0 && v.tokens.0 < s.1)
+                        && !is_said(v.tokens.0, said)
                 })
                 .map(|v| self.subject_behind(v, at).0);
             if let Some(Subject::Named(k)) = later {
