@@ -26,7 +26,7 @@ use crate::tokenize::TokenKind;
 const EVIDENCE: f32 = 0.6;
 const PROPOSED: f32 = 0.6;
 /// How much the encoder's log-probabilities count beside the fast recogniser's scores: chosen on the development articles.
-const ENCODER_SHARE: f32 = 0.45;
+const ENCODER_SHARE: f32 = 0.5;
 /// The log-probability below which the encoder's are all alike.
 const LEAST_LIKELY: f32 = -8.0;
 /// O, B-ROLE, I-ROLE.
