@@ -7,6 +7,22 @@ use crate::lexicon::{Kind, Lexicon};
 use crate::span::Span;
 use crate::tokenize::TokenKind;
 
+/// Ministries that go by their field, folded: الخارجية التركية، الدفاع الروسية.
+const FIELDS: &[&str] = &[
+    "الخارجيه",
+    "الداخليه",
+    "الماليه",
+    "الصحه",
+    "الدفاع",
+    "العدل",
+    "التعليم",
+    "الاقتصاد",
+];
+/// Media that stand outside the names of their own, but are a country's.
+const BROADCASTERS: &[&str] = &["تلفزيون", "اذاعه"];
+/// Bodies in the plural, which a nationality makes no name: القوات الروسية.
+const PLURAL: &[&str] = &["قوات"];
+
 /// The longest name that a head opens, in tokens after the head.
 const LONGEST: usize = 6;
 
@@ -74,6 +90,62 @@ impl Rules<'_> {
             }
         }
         self.headed_organisation(i);
+        self.body_of_country(i);
+    }
+
+    /// A body that only its country's adjective names: الجيش الغاني، الرئاسة الروسية، الخارجية التركية.
+    fn body_of_country(&mut self, i: usize) {
+        let (form, stem) = (self.words.folded(i), self.words.folded_stem(i));
+        let after_article = stem.strip_prefix("ال").or_else(|| form.strip_prefix("لل"));
+        let adjective = i + 1;
+        let Some(base) = after_article.filter(|_| self.follows(adjective)) else {
+            return;
+        };
+        if !self.is_nationality(adjective) || !self.words.folded(adjective).starts_with("ال") {
+            return;
+        }
+        // a longer name: الاتحاد المصري لكرة القدم، مجلس الاتحاد الروسي
+        let next = adjective + 1;
+        let goes_on = self.follows(next) && self.words.folded(next).starts_with('ل');
+        if goes_on || i > 0 && self.follows(i) && self.no_prefix(i) && self.at(i - 1, Kind::OrgHead)
+        {
+            return;
+        }
+        let feminine = |k: usize| self.words.folded(k).ends_with('ه');
+        let score = if FIELDS.contains(&stem) {
+            // the adjective is that of وزارة, which is left out; السياسة الخارجية الأمريكية is no body
+            let own = !feminine(i) || !self.qualifies(i);
+            if feminine(adjective) && own {
+                0.95
+            } else {
+                return;
+            }
+        } else {
+            let lexicon = Lexicon::global();
+            let mut heads = lexicon
+                .iter(lexicon.get(base))
+                .filter(|e| e.kind == Kind::OrgHead);
+            let named = heads.any(|e| e.detail & 1 == 1 || BROADCASTERS.contains(&base))
+                && !PLURAL.contains(&base);
+            if named && feminine(i) == feminine(adjective) {
+                0.95
+            } else {
+                return;
+            }
+        };
+        let span = Span::new(self.words.stem(i).start, self.words.stem(adjective).end);
+        self.push(Label::Org, span, (i, i + 2), score, Source::Lexicon, None);
+    }
+
+    /// Whether the word at token `i` completes or describes the noun before it.
+    fn qualifies(&self, i: usize) -> bool {
+        i > 0
+            && self.follows(i)
+            && self.no_prefix(i)
+            && self.words.is_word(i - 1)
+            && !self.is_finite_cue(i - 1)
+            && !self.at(i - 1, Kind::FunctionWord)
+            && !self.hits.at(i - 1).iter().any(is_role)
     }
 
     fn after_organisation_head(&self, i: usize) -> bool {
