@@ -1,6 +1,7 @@
 //! What the index and clusters promise: names are found under other spellings in both scripts, files
 //! survive a round trip, and broken files are refused.
 
+use kunya::error::Error;
 use kunya::names::{Index, Match, cluster, parse};
 use proptest::prelude::*;
 
@@ -129,6 +130,21 @@ fn folder(what: &str) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("kunya-{what}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     folder
+}
+
+#[test]
+fn building_can_be_stopped_and_tells_how_far_it_is() {
+    let names: Vec<String> = (0..10_000).map(|n| format!("اسم {n}")).collect();
+    let stopped = Index::new_watched(&names, &[], |_| false);
+    assert!(matches!(stopped, Err(Error::Interrupted)));
+    let mut told = Vec::new();
+    let index = Index::new_watched(&names, &[], |done| {
+        told.push(done);
+        true
+    });
+    assert_eq!(index.expect("few names").len(), names.len());
+    assert!(told.is_sorted());
+    assert_eq!(told.last(), Some(&names.len()));
 }
 
 proptest! {

@@ -67,7 +67,8 @@ pub fn cluster_watched<S: AsRef<str> + Sync>(
     }
     let pool = parallel::pool(threads)?;
     let (distinct, which) = pool.install(|| distinct(names));
-    let segment = pool.install(|| Segment::build(&distinct, &[]))?;
+    // the bar counts names that were compared; this only looks at whether to go on
+    let segment = Segment::build(&distinct, &[], threads, &mut |_| go_on(0))?;
     let equal = names.len() - distinct.len();
     let pieces: Vec<u32> = (0..distinct.len() as u32).step_by(PIECE).collect();
     let near = |&first: &u32| {

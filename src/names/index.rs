@@ -9,8 +9,6 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::align::{Script, Word};
 use super::compare;
 use super::forest::MAX_FEATURES;
@@ -90,6 +88,8 @@ struct Layout {
 
 /// Numbers that open a segment's body.
 const SIZES: usize = 40;
+/// Names that one thread reads at a time: little enough that an interrupt is soon seen.
+const PIECE: usize = 4096;
 
 pub(super) struct Segment {
     bytes: Bytes,
@@ -107,24 +107,37 @@ fn long(bytes: &[u8], at: usize) -> u64 {
 }
 
 impl Segment {
-    pub(super) fn build<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
+    /// Calls `go_on` several times a second with the number of names whose keys are made.
+    pub(super) fn build<S: AsRef<str> + Sync>(
+        names: &[S],
+        labels: &[u8],
+        threads: usize,
+        go_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Self> {
+        let text_len: usize = names.iter().map(|n| n.as_ref().len()).sum();
+        if u32::try_from(text_len).is_err() || u32::try_from(names.len()).is_err() {
+            return Err(Error::invalid_argument(
+                "names",
+                format!("{} names of {text_len} bytes", names.len()),
+                "less than 4 GiB of text in one index",
+            ));
+        }
         let matcher = Matcher::global();
-        let keys: Vec<Vec<u32>> = names
-            .par_chunks(4096)
-            .map_init(
-                || (Parts::new(), Keys::new()),
-                |(parts, keys), chunk| {
-                    let mut out = Vec::with_capacity(chunk.len() * 16);
-                    for name in chunk {
-                        matcher.read(name.as_ref(), parts);
-                        keys.read(parts);
-                        out.push(keys.as_slice().len() as u32);
-                        out.extend_from_slice(keys.as_slice());
-                    }
-                    out
-                },
-            )
-            .collect();
+        let chunks: Vec<&[S]> = names.chunks(PIECE).collect();
+        let read = |chunk: &&[S]| {
+            let (mut parts, mut keys) = (Parts::new(), Keys::new());
+            let mut out = Vec::with_capacity(chunk.len() * 16);
+            for name in *chunk {
+                matcher.read(name.as_ref(), &mut parts);
+                keys.read(&parts);
+                out.push(keys.as_slice().len() as u32);
+                out.extend_from_slice(keys.as_slice());
+            }
+            out
+        };
+        let keys: Vec<Vec<u32>> = parallel::map(&chunks, Some(threads), read, |done| {
+            go_on((done * PIECE).min(names.len()))
+        })?;
         let total: usize = keys.iter().map(Vec::len).sum::<usize>() - names.len();
         let bits = (total / 3)
             .next_power_of_two()
@@ -132,9 +145,12 @@ impl Segment {
             .clamp(4, 26);
         let bucket = |key: u32| (key >> (32 - bits)) as usize;
         let mut starts = vec![0u32; (1 << bits) + 1];
-        let each = |visit: &mut dyn FnMut(u32, u32)| {
+        let mut each = |visit: &mut dyn FnMut(u32, u32)| {
             let mut id = 0;
             for chunk in &keys {
+                if !go_on(names.len()) {
+                    return Err(Error::Interrupted);
+                }
                 let mut at = 0;
                 while at < chunk.len() {
                     let n = chunk[at] as usize;
@@ -143,8 +159,9 @@ impl Segment {
                     id += 1;
                 }
             }
+            Ok(())
         };
-        each(&mut |_, k| starts[bucket(k) + 1] += 1);
+        each(&mut |_, k| starts[bucket(k) + 1] += 1)?;
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
@@ -154,15 +171,7 @@ impl Segment {
             let b = bucket(k);
             postings[next[b] as usize] = id;
             next[b] += 1;
-        });
-        let text_len: usize = names.iter().map(|n| n.as_ref().len()).sum();
-        if u32::try_from(text_len).is_err() || u32::try_from(names.len()).is_err() {
-            return Err(Error::invalid_argument(
-                "names",
-                format!("{} names of {text_len} bytes", names.len()),
-                "less than 4 GiB of text in one index",
-            ));
-        }
+        })?;
         let mut body = Vec::with_capacity(
             SIZES + 4 * (names.len() + starts.len() + total) + text_len + labels.len() + 16,
         );
@@ -340,9 +349,22 @@ impl Index {
     /// # Errors
     /// [`Error::InvalidArgument`] where the names hold 4 GiB or more.
     pub fn new<S: AsRef<str> + Sync>(names: &[S], labels: &[u8]) -> Result<Self> {
-        let pool = parallel::pool(parallel::default_threads())?;
+        Self::new_watched(names, labels, |_| true)
+    }
+
+    /// [`Index::new`], which calls `go_on` several times a second with the number of names that were read; where it returns
+    /// false the work ends.
+    ///
+    /// # Errors
+    /// Those of [`Index::new`], and [`Error::Interrupted`] where `go_on` returned false.
+    pub fn new_watched<S: AsRef<str> + Sync>(
+        names: &[S],
+        labels: &[u8],
+        mut go_on: impl FnMut(usize) -> bool,
+    ) -> Result<Self> {
+        let threads = parallel::default_threads();
         Ok(Self {
-            segments: vec![pool.install(|| Segment::build(names, labels))?],
+            segments: vec![Segment::build(names, labels, threads, &mut go_on)?],
         })
     }
 
@@ -352,10 +374,13 @@ impl Index {
     /// # Errors
     /// As [`Index::new`].
     pub fn add<S: AsRef<str> + Sync>(&mut self, names: &[S]) -> Result<()> {
-        let pool = parallel::pool(parallel::default_threads())?;
-        self.segments
-            .push(pool.install(|| Segment::build(names, &[]))?);
+        self.append(Self::new(names, &[])?);
         Ok(())
+    }
+
+    /// Adds the names of another index behind those that are there, without its labels.
+    pub fn append(&mut self, other: Self) {
+        self.segments.extend(other.segments);
     }
 
     /// Number of names.
@@ -511,8 +536,8 @@ impl Index {
                     .iter()
                     .flat_map(|s| (0..s.layout.names).map(|i| s.name(i)))
                     .collect();
-                let pool = parallel::pool(parallel::default_threads())?;
-                joined = pool.install(|| Segment::build(&names, self.labels()))?;
+                let threads = parallel::default_threads();
+                joined = Segment::build(&names, self.labels(), threads, &mut |_| true)?;
                 &joined
             }
         };

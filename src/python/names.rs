@@ -464,7 +464,8 @@ impl Matches {
 
 /// Many names, searched under all their spellings, in both scripts.
 ///
-/// Built of an iterable of `str`; `ids`, all int or all str, are given back instead of positions.
+/// Built of an iterable of `str`; `ids`, all int or all str, are given back instead of positions. `progress` shows a bar where
+/// tqdm is installed.
 #[pyclass(frozen, module = "kunya.names")]
 pub struct Index {
     index: RwLock<names::Index>,
@@ -491,12 +492,15 @@ impl Index {
     #[new]
     #[pyo3(signature = (
         names: "collections.abc.Iterable[str]",
-        ids: "collections.abc.Iterable[int | str] | None" = None
+        ids: "collections.abc.Iterable[int | str] | None" = None,
+        *,
+        progress: "bool" = false
     ))]
     fn new(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
         ids: Option<&Bound<'_, PyAny>>,
+        progress: bool,
     ) -> PyResult<Self> {
         let texts = super::text::texts(names, "names")?;
         let ids = match ids {
@@ -520,7 +524,14 @@ impl Index {
             )));
         }
         let labels = pack(ids.as_deref().unwrap_or_default())?;
-        let index = detached(py, || names::Index::new(&texts, &labels))??;
+        let mut bar = Progress::of(py, progress, Some(texts.len()), "name")?;
+        let index = run::watched(
+            py,
+            |go_on| names::Index::new_watched(&texts, &labels, go_on),
+            |py, done| bar.show(py, done),
+        );
+        bar.close(py)?;
+        let index = index?;
         Ok(Self {
             index: RwLock::new(index),
             ids,
@@ -568,22 +579,27 @@ impl Index {
         )
     }
 
-    /// Adds names behind those that are there; only for an index without ids.
-    #[pyo3(signature = (names: "collections.abc.Iterable[str]"))]
-    fn add(&self, py: Python<'_>, names: &Bound<'_, PyAny>) -> PyResult<()> {
+    /// Adds names behind those that are there; only for an index without ids. Ctrl-C adds nothing.
+    #[pyo3(signature = (names: "collections.abc.Iterable[str]", *, progress: "bool" = false))]
+    fn add(&self, py: Python<'_>, names: &Bound<'_, PyAny>, progress: bool) -> PyResult<()> {
         if self.ids.is_some() {
             return Err(PyValueError::new_err(
                 "add is for an index without ids, this one has ids",
             ));
         }
         let texts = super::text::texts(names, "names")?;
+        let mut bar = Progress::of(py, progress, Some(texts.len()), "name")?;
+        let added = run::watched(
+            py,
+            |go_on| names::Index::new_watched(&texts, &[], go_on),
+            |py, done| bar.show(py, done),
+        );
+        bar.close(py)?;
+        let added = added?;
         detached(py, || {
-            self.index
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .add(&texts)
-        })??;
-        Ok(())
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            index.append(added);
+        })
     }
 
     /// Writes the index to a file that `load` maps; the file appears whole or not at all.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,7 @@ def test_cut_and_changed_files_are_refused(tmp_path: Path) -> None:
 
 READER = """
 import sys
+import types
 from kunya import names
 index = names.Index.load(sys.argv[1])
 sys.stdin.read(1)
@@ -194,3 +196,43 @@ def test_processes_share_a_file(tmp_path: Path) -> None:
     # a new index takes the file's place while the old one may be mapped
     names.Index(["موسكو", "غلاسكو"], ids=["m", "g"]).save(path)
     assert [reader.communicate("x", timeout=120)[0] for reader in readers] == ["g 2\n"] * 3
+
+
+def test_building_shows_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    index = names.Index(some_names(1), progress=True)
+    assert "120/120" in capsys.readouterr().err
+    index.add(["بيسكوف", "صلاح الدين"], progress=True)
+    assert "2/2" in capsys.readouterr().err
+    assert len(index) == 122
+
+
+def test_building_ends_where_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar that raises stands for Ctrl-C: both are looked at between the same pieces of work."""
+    many = [f"{name} {n}" for n, name in enumerate(some_names(2, 300_000))]
+    told = []
+
+    class Bar:
+        def __init__(self, total: int, unit: str) -> None:
+            assert (total, unit) == (len(many), "name")
+
+        def update(self, count: int) -> None:
+            told.append(count)
+            raise KeyboardInterrupt
+
+        def close(self) -> None:
+            told.append(-1)
+
+    tqdm = types.ModuleType("tqdm.auto")
+    tqdm.tqdm = Bar  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", tqdm)
+    with pytest.raises(KeyboardInterrupt):
+        names.Index(many, progress=True)
+    assert len(told) == 2
+    assert told[0] < len(many)
+    assert told[1] == -1
+    index = names.Index(["موسكو"])
+    with pytest.raises(KeyboardInterrupt):
+        index.add(many, progress=True)
+    assert len(index) == 1
