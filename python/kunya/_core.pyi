@@ -506,7 +506,8 @@ class Index:
     """
     Many names, searched under all their spellings, in both scripts.
 
-    Built of an iterable of `str`; `ids`, all int or all str, are given back instead of positions.
+    Built of an iterable of `str`; `ids`, all int or all str, are given back instead of positions. `progress` shows a bar where
+    tqdm is installed.
     """
     def __len__(self, /) -> int: ...
     def __new__(
@@ -514,10 +515,12 @@ class Index:
         /,
         names: collections.abc.Iterable[str],
         ids: collections.abc.Iterable[int | str] | None = None,
+        *,
+        progress: bool = False,
     ) -> Index: ...
-    def add(self, /, names: collections.abc.Iterable[str]) -> None:
+    def add(self, /, names: collections.abc.Iterable[str], *, progress: bool = False) -> None:
         """
-        Adds names behind those that are there; only for an index without ids.
+        Adds names behind those that are there; only for an index without ids. Ctrl-C adds nothing.
         """
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Index:
