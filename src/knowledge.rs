@@ -13,7 +13,7 @@ use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::label::Label;
 use crate::names::Matcher;
 use crate::resolve::USER_ID;
-use crate::resolve::spelling::{key, skeleton};
+use crate::resolve::spelling::{folded, key, skeleton};
 
 /// How alike a name must be to a listed one, and each word of the name of an organisation, event or product.
 const SAME: f32 = 0.9;
@@ -50,33 +50,36 @@ impl Knowledge {
     /// has no name.
     pub fn new(facts: Vec<Fact>) -> Result<Self> {
         check(&facts)?;
-        // the facts of each name; sorted, so that the same facts make the same gazetteer
-        let mut bearers: BTreeMap<(Label, String), (Vec<u32>, &str)> = BTreeMap::new();
+        // the facts of each name, and one spelling for each way to write its words; sorted, so that the same facts make the
+        // same gazetteer
+        type Spellings<'f> = BTreeMap<String, &'f str>;
+        let mut bearers: BTreeMap<(Label, String), (Vec<u32>, Spellings)> = BTreeMap::new();
         for (n, fact) in facts.iter().enumerate() {
             for name in std::iter::once(&fact.name).chain(&fact.aliases) {
-                let folded = key(name);
-                if folded.is_empty() {
+                let key = key(name);
+                if key.is_empty() {
                     continue;
                 }
-                let entry = bearers
-                    .entry((fact.label, folded))
-                    .or_insert_with(|| (Vec::new(), name));
-                if !entry.0.contains(&(n as u32)) {
-                    entry.0.push(n as u32);
+                let (sharing, spellings) = bearers.entry((fact.label, key)).or_default();
+                if !sharing.contains(&(n as u32)) {
+                    sharing.push(n as u32);
                 }
+                spellings.entry(folded(name)).or_insert(name);
             }
         }
         let mut builder = GazetteerBuilder::new();
         let mut blocks = Blocks::new();
-        for ((label, folded), (sharing, name)) in &bearers {
+        for ((label, key), (sharing, spellings)) in &bearers {
             let id = match sharing[..] {
                 [only] => Some(facts[only as usize].id.as_str()),
                 _ => None,
             };
             let tag = Label::ALL.iter().position(|l| l == label);
-            builder.add(tag.unwrap_or_default() as u32, name, id)?;
-            let block = blocks.entry((*label, block(folded))).or_default();
-            block.extend(sharing.iter().map(|&n| (folded.as_str().into(), n)));
+            for name in spellings.values() {
+                builder.add(tag.unwrap_or_default() as u32, name, id)?;
+            }
+            let block = blocks.entry((*label, block(key))).or_default();
+            block.extend(sharing.iter().map(|&n| (key.as_str().into(), n)));
         }
         let gazetteer = Arc::new(builder.build()?);
         Ok(Self {

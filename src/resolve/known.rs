@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::places;
-use super::spelling::key;
+use super::spelling::{is_short, key};
 use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
@@ -67,7 +67,7 @@ fn identify(mention: &Mention, key: &str, context: &places::Context) -> Option<B
         Label::Event => first(Kind::Event),
         Label::Product => first(Kind::Product),
         // a short form is known only through the full name that the text gives
-        Label::Per if key.contains(' ') => first(Kind::Person),
+        Label::Per if !is_short(key) => first(Kind::Person),
         _ => None,
     }
 }

@@ -1,11 +1,10 @@
 //! People: full names first, then the short forms.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Groups;
 use super::known::{self, Name};
-use super::spelling::skeleton;
+use super::spelling::{first_part, skeleton};
 use crate::entities::mention::Mention;
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
@@ -50,13 +49,12 @@ pub(super) fn group(text: &str, mentions: &[Mention], names: &[Name], groups: &m
     let mut people = People::default();
     let persons = || (0..mentions.len()).filter(|&n| mentions[n].label == Label::Per);
     for n in persons() {
-        let key = apart(&names[n].key);
-        if key.contains(' ') {
-            people.full(n, &key, names[n].id.as_deref(), groups);
+        if names[n].key.contains(' ') {
+            people.full(n, &names[n], groups);
         }
     }
     let mut last: HashMap<&str, usize> = HashMap::new();
-    for n in persons().filter(|&n| !apart(&names[n].key).contains(' ')) {
+    for n in persons().filter(|&n| !names[n].key.contains(' ')) {
         let feminine = title_before(text, mentions, n);
         let at = people.short(
             n,
@@ -67,21 +65,6 @@ pub(super) fn group(text: &str, mentions: &[Mention], names: &[Name], groups: &m
         );
         last.insert(&names[n].key, at);
     }
-}
-
-/// A key in which عبد stands apart from the name of God behind it: عبدالعاطي and عبد العاطي are one name.
-fn apart(key: &str) -> Cow<'_, str> {
-    if !key.contains("عبدال") {
-        return Cow::Borrowed(key);
-    }
-    let words = key.split(' ').map(|word| {
-        word.strip_prefix("عبد")
-            .filter(|name| name.starts_with("ال") && name.chars().count() > 3)
-            .map_or(Cow::Borrowed(word), |name| {
-                Cow::Owned(format!("عبد {name}"))
-            })
-    });
-    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// The gender of a title directly before a name: الرئيسة is feminine.
@@ -120,7 +103,8 @@ pub(super) fn is_feminine(first: &str) -> Option<bool> {
 
 impl People {
     /// The person of a full name.
-    fn full(&mut self, n: usize, key: &str, id: Option<&str>, groups: &mut Groups) {
+    fn full(&mut self, n: usize, name: &Name, groups: &mut Groups) {
+        let (key, id) = (name.key.as_str(), name.id.as_deref());
         let known = id
             .and_then(|id| self.by_id.get(id))
             .or_else(|| self.by_key.get(key))
@@ -132,11 +116,12 @@ impl People {
                 let person = &self.list[p];
                 let other = groups.list[groups.root(person.group)].id.as_deref();
                 let apart = matches!((id, other), (Some(a), Some(b)) if a != b);
-                let clash = matches!((is_feminine(&words[0]), person.feminine), (Some(a), Some(b)) if a != b);
+                let clash = matches!((is_feminine(first_part(key)), person.feminine), (Some(a), Some(b)) if a != b);
                 !apart && person.names.iter().any(|o| one_name(&matcher, o, &words, clash))
             })
         });
-        let p = found.unwrap_or_else(|| self.add(groups.add(Label::Per), is_feminine(&words[0])));
+        let p =
+            found.unwrap_or_else(|| self.add(groups.add(Label::Per), is_feminine(first_part(key))));
         self.note(p, key, words, n);
         if let Some(id) = id {
             self.by_id.entry(id.into()).or_insert(p);
@@ -229,7 +214,7 @@ impl People {
         if person.names.len() < COMPARED {
             person.names.push(words);
         }
-        person.feminine = person.feminine.or_else(|| is_feminine(&person.names[0][0]));
+        person.feminine = person.feminine.or_else(|| is_feminine(first_part(key)));
     }
 
     /// People with a word of the same skeleton, latest first.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Groups;
 use super::known::{self, Name};
 use super::people::is_feminine;
-use super::spelling::{bare, key};
+use super::spelling::{bare, first_part, key};
 use crate::entities::mention::Mention;
 use crate::label::Label;
 
@@ -113,7 +113,7 @@ impl Holders {
             };
             let holder = people.entry(group).or_default();
             if holder.feminine.is_none() {
-                holder.feminine = is_feminine(names[n].key.split(' ').next().unwrap_or_default());
+                holder.feminine = is_feminine(first_part(&names[n].key));
             }
             if holder.known.is_some() {
                 continue;
