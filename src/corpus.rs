@@ -13,6 +13,7 @@
 //! linear and cheap beside reading the documents. The tables are plain rows. An entity's `id` is what users hold on to;
 //! it stays when documents are added.
 
+mod bodies;
 mod clusters;
 mod context;
 mod counts;

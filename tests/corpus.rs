@@ -73,6 +73,62 @@ fn a_document_that_keeps_two_apart_keeps_them_apart_everywhere() {
 }
 
 #[test]
+fn bodies_of_one_name_are_told_apart_by_their_country() {
+    let ministry = |id: &str, name: &str, country: &str| {
+        document(
+            id,
+            &[
+                row(name, Label::Org, 0),
+                row(country, Label::Loc, 1),
+                row(country, Label::Loc, 1),
+            ],
+        )
+    };
+    let documents = || {
+        vec![
+            ministry("a", "وزارة الداخلية", "مصر"),
+            ministry("b", "وزارة الداخلية", "العراق"),
+            ministry("c", "وزارة الداخلية العراقية", "تركيا"),
+            // of two countries that are named as often, neither is the body's
+            document(
+                "d",
+                &[
+                    row("وزارة الداخلية", Label::Org, 0),
+                    row("تونس", Label::Loc, 1),
+                    row("تونس", Label::Loc, 1),
+                    row("ليبيا", Label::Loc, 2),
+                    row("ليبيا", Label::Loc, 2),
+                ],
+            ),
+            ministry("e", "حركة البناء", "مصر"),
+            ministry("f", "حركة البناء", "العراق"),
+        ]
+    };
+    let c = corpus(documents(), 1);
+    let groups = |c: &Corpus| {
+        let mut groups: Vec<Vec<String>> = vec![Vec::new(); c.entities().len()];
+        for m in c.mentions().filter(|m| m.label == Label::Org) {
+            groups[m.entity as usize].push(m.document.to_owned());
+        }
+        groups.retain(|g| !g.is_empty());
+        groups.sort();
+        groups
+    };
+    assert_eq!(
+        groups(&c),
+        [vec!["a"], vec!["b", "c"], vec!["d"], vec!["e", "f"]]
+    );
+    let mut backwards = documents();
+    backwards.reverse();
+    let ids = |c: &Corpus| {
+        let mut ids: Vec<String> = c.entities().iter().map(|e| e.id.clone()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(&corpus(backwards, 2)), ids(&c));
+}
+
+#[test]
 fn a_short_form_of_two_people_is_nobodys() {
     let c = corpus(
         vec![

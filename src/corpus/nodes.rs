@@ -10,7 +10,10 @@ use super::counts::Counts;
 use super::summary::{Local, Summary};
 use crate::hash::hash_str;
 use crate::label::Label;
-use crate::resolve::spelling::key;
+use crate::resolve::spelling::is_short;
+
+/// What opens the key of a body of a state, before its name and country.
+const BODY: &str = "BODY:";
 
 /// What one or more entities of documents share.
 #[derive(Clone)]
@@ -48,6 +51,16 @@ impl Node {
     /// Whether a knowledge base knows it.
     pub(crate) fn is_known(&self) -> bool {
         self.key.starts_with('=')
+    }
+
+    /// Whether it is a body of a state: all of one state have its key.
+    pub(super) fn is_body(&self) -> bool {
+        self.key.starts_with(BODY)
+    }
+
+    /// Whether it is a body of a state, and of which is not known.
+    pub(super) fn is_stateless(&self) -> bool {
+        self.is_body() && self.context.countries.is_empty()
     }
 
     /// The label under which it is compared.
@@ -179,7 +192,7 @@ pub(crate) fn keys(document: &Summary) -> Vec<(String, String)> {
     let locals = document.entities.iter().enumerate();
     locals
         .map(|(l, local)| {
-            let name = main_name(local);
+            let name = local.main_name();
             let mut key = node_key(document, l, &name);
             if local.known.is_none() {
                 // a document that keeps two of one name apart names another with the second
@@ -207,28 +220,6 @@ fn class(label: Label) -> Label {
     }
 }
 
-/// The name by which a local entity is known: of people the longest, else the most frequent.
-fn main_name(local: &Local) -> String {
-    let words = |k: &str| {
-        if local.label == Label::Per {
-            k.split(' ').count()
-        } else {
-            0
-        }
-    };
-    local
-        .names
-        .iter()
-        .map(|c| (key(&c.text), c.mentions))
-        .max_by(|a, b| {
-            (words(&a.0), a.1)
-                .cmp(&(words(&b.0), b.1))
-                .then(b.0.cmp(&a.0))
-        })
-        .map(|n| n.0)
-        .unwrap_or_default()
-}
-
 /// The key of the node that a local entity belongs to. What has no name is told apart by its document's contents.
 fn node_key(document: &Summary, l: usize, name: &str) -> String {
     let local = &document.entities[l];
@@ -238,8 +229,14 @@ fn node_key(document: &Summary, l: usize, name: &str) -> String {
     if name.is_empty() {
         return format!("~{:016x}#{l}", document.fingerprint);
     }
+    if let Some(body) = &local.body {
+        return match local.countries.iter().min() {
+            Some(country) => format!("{BODY}{body}#{country}"),
+            None => format!("{BODY}{body}"),
+        };
+    }
     match (local.label, local.countries.iter().min()) {
-        (Label::Per, Some(country)) if name.contains(' ') => format!("PER:{name}#{country}"),
+        (Label::Per, Some(country)) if !is_short(name) => format!("PER:{name}#{country}"),
         _ => format!("{}:{name}", class(local.label).name()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::nodes::Node;
 use super::similar::Pair;
 use crate::label::Label;
-use crate::resolve::spelling::key;
+use crate::resolve::spelling::{self, first_part, key, last_part};
 
 /// How alike nodes count that share a spelling.
 const SHARED: f32 = 0.99;
@@ -14,14 +14,16 @@ const SHARING: usize = 16;
 /// A word in which more full names than this begin or end is nobody's short name.
 const BEARERS: usize = 64;
 
-/// The spellings of a node, folded, that by themselves tell who is meant, from the `first` one on.
+/// The spellings of a node, folded, that by themselves tell who is meant, from the `first` one on; of a body that every state
+/// has there are none.
 pub(super) fn spellings(node: &Node, first: usize) -> impl Iterator<Item = String> {
     let person = node.class() == Label::Per;
+    let body = node.is_body();
     node.names
         .iter()
         .skip(first)
         .map(|count| key(&count.text))
-        .filter(move |form| !person || form.contains(' '))
+        .filter(move |form| !body && (!person || !spelling::is_short(form)))
 }
 
 /// The pairs of nodes that share a spelling; of many those with the smallest keys.
@@ -80,20 +82,20 @@ impl Sharing {
     }
 }
 
-/// Whether a node is of a person of whom one word is known.
+/// Whether a node is of a person of whom one part of the name is known.
 pub(super) fn is_short(node: &Node) -> bool {
     node.class() == Label::Per
         && !node.is_known()
         && !node.name.is_empty()
-        && !node.name.contains(' ')
+        && spelling::is_short(&node.name)
 }
 
-/// The words by which a person of a full name may be called: its first and its last.
+/// The parts by which a person of a full name may be called: the first and the last.
 pub(super) fn ends(node: &Node) -> impl Iterator<Item = &str> {
-    let full = node.class() == Label::Per && node.name.contains(' ');
-    let mut words = node.name.split(' ').filter(move |_| full);
-    let (first, last) = (words.next(), words.next_back());
-    first.into_iter().chain(last.filter(|_| first != last))
+    let full = node.class() == Label::Per && !spelling::is_short(&node.name);
+    let (first, last) = (first_part(&node.name), last_part(&node.name));
+    let parts = [Some(first), Some(last).filter(|&last| last != first)];
+    parts.into_iter().flatten().filter(move |_| full)
 }
 
 /// Each of the `short` names with each of the `full` ones of one word.

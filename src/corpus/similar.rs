@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::label::Label;
 use crate::names::Matcher;
 use crate::parallel;
-use crate::resolve::spelling::skeleton;
+use crate::resolve::spelling::{is_short, skeleton};
 
 /// How alike two names must be to be one, and where a country or title supports it.
 const SAME: f32 = 0.75;
@@ -151,10 +151,12 @@ pub(super) fn compare(nodes: &[Node], members: &[u32], some: Range<usize>) -> Ve
     out
 }
 
-/// Where a node's name is compared, among those of its class; nowhere, where it is too short to tell.
+/// Where a node's name is compared, among those of its class; nowhere, where it is too short to tell, or that of a body
+/// whose state is not known.
 pub(super) fn skeleton_of(node: &Node) -> Option<String> {
     let words = node.name.split(' ').count();
-    if node.name.chars().count() < 4 || node.class() == Label::Per && words < 2 {
+    let short = node.name.chars().count() < 4 || node.class() == Label::Per && is_short(&node.name);
+    if short || node.is_stateless() {
         return None;
     }
     Some(format!("{words} {}", skeleton(&node.name)))
@@ -177,7 +179,8 @@ fn alike(matcher: &Matcher, a: &Node, b: &Node) -> Option<f32> {
             .zip(b.name.split(' '))
             .all(|(x, y)| x == y || matcher.similarity(x, y) >= 0.85)
     };
-    let needed = if a.context.supports(&b.context) {
+    // bodies of one state have its country in common and nothing else
+    let needed = if a.class() != Label::Org && a.context.supports(&b.context) {
         SUPPORTED
     } else {
         SAME

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::bodies;
 use super::counts::Counts;
 use super::{CorpusDocument, CorpusMention, CorpusQuote};
 use crate::document::Document;
@@ -41,8 +42,10 @@ pub(super) struct Local {
     pub(super) known: Option<Box<str>>,
     pub(super) link: Option<Box<str>>,
     pub(super) latin: Option<Box<str>>,
-    /// The countries that its titles are over.
+    /// The countries that its titles are over; of a body of a state its country.
     pub(super) countries: Vec<Box<str>>,
+    /// The name of a body of a state, folded and without nationality.
+    pub(super) body: Option<Box<str>>,
 }
 
 impl Local {
@@ -56,7 +59,29 @@ impl Local {
             link: None,
             latin: None,
             countries: Vec::new(),
+            body: None,
         }
+    }
+
+    /// The name by which it is known, folded: of people the longest, else the most frequent.
+    pub(super) fn main_name(&self) -> String {
+        let words = |k: &str| {
+            if self.label == Label::Per {
+                k.split(' ').count()
+            } else {
+                0
+            }
+        };
+        self.names
+            .iter()
+            .map(|c| (key(&c.text), c.mentions))
+            .max_by(|a, b| {
+                (words(&a.0), a.1)
+                    .cmp(&(words(&b.0), b.1))
+                    .then(b.0.cmp(&a.0))
+            })
+            .map(|n| n.0)
+            .unwrap_or_default()
     }
 
     /// Counts a spelling or a title and gives its number: names from 0 up, titles from -1 down.
@@ -208,6 +233,7 @@ impl Summary {
             });
         }
         find_countries(&mentions, &mut entities);
+        bodies::find(&mut entities);
         let quotes = document.quotes.iter().map(|q| {
             let span = chars.span_to_chars(q.span);
             Said {
@@ -326,6 +352,7 @@ impl Summary {
             }
         }
         find_countries(&mentions, &mut entities);
+        bodies::find(&mut entities);
         let entity = |number: Option<u64>| by_number.get(&number?).copied();
         let quotes = tables.quotes.iter().map(|q| Said {
             start: q.start,
