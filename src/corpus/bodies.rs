@@ -108,7 +108,10 @@ fn nationality(name: &str) -> Option<(&str, Box<str>)> {
     let mut at = name.len();
     let mut found = None;
     for _ in 0..NATIONALITY {
-        at = name[..at].rfind(' ')?;
+        let Some(space) = name[..at].rfind(' ') else {
+            break;
+        };
+        at = space;
         let country = lexicon
             .iter(lexicon.get(&name[at + 1..]))
             .find(|e| e.kind == Kind::Country && e.detail > 0);

@@ -41,6 +41,16 @@ const EDGES: &[&str] = &[
     "شتاء",
     "حلول",
 ];
+/// Times that an edge makes a date: نهاية العام.
+const BOUNDED: &[&str] = &[
+    "العام",
+    "السنه",
+    "الشهر",
+    "الاسبوع",
+    "الموسم",
+    "القرن",
+    "العقد",
+];
 /// Edges that stay outside the date.
 const OUTER: &[&str] = &["غضون", "حلول", "ختام"];
 /// Days relative to the day of writing, folded.
@@ -289,6 +299,36 @@ impl Rules<'_> {
                 .or_else(|| self.year_phrase(i + 1, true))
         {
             return Some((if OUTER.contains(&form) { i + 1 } else { i }, end));
+        }
+        // نهاية العام، مطلع الشهر
+        if EDGES.contains(&form)
+            && !OUTER.contains(&form)
+            && self.joined(i + 1)
+            && self.no_prefix(i + 1)
+            && self.is_raw_one_of(i + 1, BOUNDED)
+        {
+            return Some((i, i + 2));
+        }
+        // بعد ظهر الأحد، منتصف ليل السبت
+        let split = matches!(
+            (form, self.words.folded(i + 1)),
+            ("قبل" | "بعد", "ظهر") | ("منتصف", "ليل" | "نهار")
+        );
+        if split
+            && self.joined(i + 1)
+            && self.joined(i + 2)
+            && let Some(end) = self.day(i + 2)
+        {
+            return Some((i, end));
+        }
+        // شهري أيلول وتشرين الأول
+        if form == "شهري"
+            && self.joined(i + 1)
+            && let Some(first) = self.month(i + 1, true)
+            && self.words.folded(first).starts_with('و')
+            && let Some(end) = self.month(first, true)
+        {
+            return Some((i, end));
         }
         if DAY_PARTS.contains(&form)
             && i + 1 < self.words.len()
