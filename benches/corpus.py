@@ -1,6 +1,8 @@
 """How the cost of a corpus grows with its documents: short news texts, made from names at random.
 
-    python benches/corpus.py [--documents 1000 10000 100000] [--threads 2]
+    python benches/corpus.py [--documents 1000 10000 100000] [--threads 2] [--articles tests/articles/train]
+
+With --articles each text is two paragraphs of annotated articles, drawn at random.
 
 For each size, in a process of its own: the CPU seconds and the most memory of reading the texts and resolving them as a
 stream, the CPU seconds of the resolution alone, and those of adding one document in a hundred afterwards.
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import kunya
 
@@ -122,7 +125,7 @@ def people(count: int, choose: random.Random) -> list[str]:
     return list(found)
 
 
-def texts(count: int) -> Iterator[str]:
+def made(count: int) -> Iterator[str]:
     """Short news texts: few people are in many of them, most in few."""
     choose = random.Random(count)
     known = people(max(200, min(count // 4, 20_000)), choose)
@@ -139,8 +142,21 @@ def texts(count: int) -> Iterator[str]:
         )
 
 
-def measure(count: int, threads: int | None) -> dict[str, float]:
+def drawn(count: int, articles: Path) -> Iterator[str]:
+    """Texts of two paragraphs of a folder's annotated articles."""
+    sys.path.insert(0, str(articles.resolve().parent))
+    import check
+
+    bodies = (check.parse(check.read(path).body).plain for path in check.article_paths([articles]))
+    paragraphs = [p for body in bodies for p in body.split("\n") if len(p) > 80]
+    choose = random.Random(count)
+    for _ in range(count):
+        yield "\n".join(choose.sample(paragraphs, 2))
+
+
+def measure(count: int, threads: int | None, articles: Path | None) -> dict[str, float]:
     """The figures of one size."""
+    texts = made if articles is None else lambda count: drawn(count, articles)
     nlp = kunya.Analyzer()
     corpus = kunya.Corpus()
     start, wall = time.process_time(), time.monotonic()
@@ -172,14 +188,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--articles", type=Path, help="a folder of annotated articles")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.documents[0], options.threads)))
+        print(json.dumps(measure(options.documents[0], options.threads, options.articles)))
         return
     shown = False
     for count in options.documents:
         command = [sys.executable, __file__, "--one", "--documents", str(count)]
+        if options.articles:
+            command += ["--articles", str(options.articles)]
         done = subprocess.run(
             [*command, "--threads", str(options.threads)],
             check=True,
