@@ -8,7 +8,9 @@ use crate::entities::mention::{Mention, Source};
 use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
 use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{adjectives, evidence, nested, proclitics, roles, rules, select, spellings};
+use crate::entities::{
+    adjectives, evidence, figures, nested, proclitics, roles, rules, select, spellings,
+};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
@@ -142,7 +144,11 @@ impl Analyzer {
         proclitics::settle(&words, hits, &mut names);
         adjectives::take_in(&words, hits, &mut names);
         let nested = nested::find(words, hits, &names, &candidates);
-        let mut mentions = select::select(names, nested, candidates);
+        let mut values = figures::find(words, hits, sentences, &candidates);
+        // titles that the user lists
+        values.extend(candidates.into_iter().filter(|c| c.label == Label::Role));
+        select::sort(&mut values);
+        let mut mentions = select::select(names, nested, values);
         mentions.extend(roles::find(
             words,
             hits,

@@ -3,6 +3,7 @@
 pub mod adjectives;
 pub mod encoder;
 pub mod evidence;
+pub mod figures;
 pub mod mention;
 pub mod nested;
 pub mod proclitics;

@@ -41,7 +41,7 @@ pub fn find(
             .filter(|c| c.source == Source::Lexicon && holder(&holders, c).is_some())
             .cloned()
             .collect();
-        let reading = Reading::of(Tagger::nested(), &words, hits, &areas);
+        let reading = Reading::of(Tagger::nested(), &words, hits, &areas, |_| true);
         let mut found = reading.decode(&words, hits, &areas, &inside);
         proclitics::settle(&words, hits, &mut found);
         found.retain(|m| holder(&holders, m).is_some());

@@ -105,28 +105,28 @@ fn labels(tags: &Tags) -> Vec<Label> {
 }
 
 impl Reading {
-    /// A document read by a fast model.
+    /// A document whose `wanted` tokens are read by a fast model; the others are taken to be no mention.
     #[must_use]
     pub fn of(
         tagger: &Tagger,
         words: &Words<'_>,
         hits: &Hits,
         sentences: &[SentenceRange],
+        wanted: impl Fn(usize) -> bool,
     ) -> Self {
-        fast(tagger, words, hits, sentences)
+        let mut rows = Vec::new();
+        tagger.emissions_where(words, hits, sentences, wanted, &mut rows);
+        Self {
+            rows,
+            roles: Vec::new(),
+            labels: labels(tagger.tags()),
+            transitions: tagger.transitions().clone(),
+        }
     }
 }
 
 fn fast(tagger: &Tagger, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
-    let mut rows = Vec::new();
-    tagger.emissions(words, hits, sentences, &mut rows);
-    let labels = labels(tagger.tags());
-    Reading {
-        rows,
-        roles: Vec::new(),
-        labels,
-        transitions: tagger.transitions().clone(),
-    }
+    Reading::of(tagger, words, hits, sentences, |_| true)
 }
 
 fn accurate(

@@ -86,6 +86,20 @@ impl Tagger {
         })
     }
 
+    /// The recogniser of dates, times and amounts.
+    ///
+    /// # Panics
+    /// Never: the model's bytes are part of the program and tested.
+    #[must_use]
+    pub fn figures() -> &'static Self {
+        static FIGURES: OnceLock<Tagger> = OnceLock::new();
+        FIGURES.get_or_init(|| {
+            static BYTES: &Aligned<[u8]> =
+                &Aligned(*include_bytes!("../../models/fast/figures.bin"));
+            Self::beside(&BYTES.0, "the built-in model of figures")
+        })
+    }
+
     /// The recogniser of what organisations, events and products hold, each read as a sentence of its own.
     ///
     /// # Panics

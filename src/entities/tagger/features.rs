@@ -324,7 +324,10 @@ fn token(words: &Words<'_>, i: usize, clusters: &Clusters, quoted: &mut bool) ->
     } else {
         // Numbers by their length, signs by themselves.
         let value = match kind {
-            TokenKind::Number => mix(5, raw.len().min(6) as u64),
+            TokenKind::Number => {
+                let percent = raw.ends_with(['%', '٪']);
+                mix(5 + u64::from(percent), raw.len().min(6) as u64)
+            }
             _ => text(&folded[..folded.chars().take(2).map(char::len_utf8).sum()]),
         };
         seen.word = mix(kind as u64, value);

@@ -223,7 +223,9 @@ impl Analysis {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         let words = self.words(text);
-        let counts = |i: usize| words.is_word(i) || words.kind(i) == TokenKind::Number;
+        let counts = |i: usize| {
+            words.is_word(i) || matches!(words.kind(i), TokenKind::Number | TokenKind::Symbol)
+        };
         let first = (first..end).find(|&i| counts(i)).unwrap_or(first);
         let last = (first..end)
             .rev()
