@@ -131,7 +131,7 @@ impl Finder<'_> {
         } else {
             last
         };
-        let score = if names_someone { 0.9 } else { 0.45 };
+        let score = if names_someone { 0.9 } else { 0.6 };
         Some(Mention {
             span,
             tokens: (i as u32, end as u32),

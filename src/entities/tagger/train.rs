@@ -224,7 +224,9 @@ impl Analysis {
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         let words = self.words(text);
         let counts = |i: usize| {
-            words.is_word(i) || matches!(words.kind(i), TokenKind::Number | TokenKind::Symbol)
+            words.is_word(i)
+                || matches!(words.kind(i), TokenKind::Number | TokenKind::Symbol)
+                || matches!(words.raw(i), "%" | "٪")
         };
         let first = (first..end).find(|&i| counts(i)).unwrap_or(first);
         let last = (first..end)
