@@ -113,10 +113,10 @@ impl Default for Options {
             epochs: 16,
             rate: 0.02,
             decay: 3e-4,
-            hide: 0.5,
+            hide: 0.4,
             forget: 0.5,
             least: 2,
-            size: 8_400_000,
+            size: 12_000_000,
             carry_classes: true,
             seed: 1,
         }
