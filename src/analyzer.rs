@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::document::Document;
 use crate::entities::mention::{Mention, Source};
-use crate::entities::recognise::{self, LISTED_SCORE, Recogniser};
+use crate::entities::proclitics::{self, Reader};
+use crate::entities::recognise::{self, LISTED_SCORE, Reading, Recogniser};
+use crate::entities::tagger::Tagger;
 use crate::entities::values::Date;
 use crate::entities::words::{Hits, Words};
-use crate::entities::{
-    adjectives, evidence, figures, nested, proclitics, roles, rules, select, spellings,
-};
+use crate::entities::{adjectives, evidence, figures, nested, roles, rules, select, spellings};
 use crate::error::{Error, Result};
 use crate::folded::fold_tokens;
 use crate::gazetteer::Gazetteer;
@@ -133,18 +133,21 @@ impl Analyzer {
         if let Some(knowledge) = &self.knowledge {
             listed(knowledge.gazetteer(), words, &mut candidates);
         }
+        let features = Tagger::global().features(&words, hits);
+        let reader = Reader::new(&words, hits);
         let reading = match &self.recogniser {
-            Some(recogniser) => recogniser.read(&words, hits, sentences),
-            None => recognise::read_fast(&words, hits, sentences),
+            Some(recogniser) => recogniser.read(&words, hits, &features, sentences),
+            None => Reading::of(Tagger::global(), &features, sentences, |_| true),
         };
-        let first = reading.decode(&words, hits, sentences, &candidates);
+        let first = reading.decode(&words, &reader, sentences, &candidates);
         let before = candidates.len();
         evidence::repeat_names(words, hits, &first, &mut candidates);
-        let mut names = reading.decode_again(&words, hits, sentences, &candidates, before, &first);
-        proclitics::settle(&words, hits, &mut names);
+        let mut names =
+            reading.decode_again(&words, &reader, sentences, &candidates, before, &first);
+        proclitics::settle(&reader, &mut names);
         adjectives::take_in(&words, hits, &mut names);
-        let nested = nested::find(words, hits, &names, &candidates);
-        let mut values = figures::find(words, hits, sentences, &candidates);
+        let nested = nested::find(words, &features, &reader, &names, &candidates);
+        let mut values = figures::find(words, hits, &features, &reader, sentences, &candidates);
         // titles that the user lists
         values.extend(candidates.into_iter().filter(|c| c.label == Label::Role));
         select::sort(&mut values);
@@ -152,6 +155,7 @@ impl Analyzer {
         mentions.extend(roles::find(
             words,
             hits,
+            &features,
             sentences,
             &mentions,
             &reading.roles,

@@ -23,20 +23,25 @@ pub const fn finish(state: u64) -> u64 {
 #[inline]
 #[must_use]
 pub fn mix_bytes(mut state: u64, bytes: &[u8]) -> u64 {
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        state = mix(state, u64::from_le_bytes(eight));
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for eight in eights {
+        state = mix(state, u64::from_le_bytes(*eight));
     }
-    let rest = chunks.remainder();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
     // The length keeps "a" and "a\0" apart.
-    mix(
-        state,
-        u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56),
-    )
+    mix(state, number(rest) ^ ((bytes.len() as u64) << 56))
+}
+
+/// Fewer than eight bytes as a little-endian number: of two pieces that may overlap, without a call to copy them.
+#[inline]
+fn number(bytes: &[u8]) -> u64 {
+    let shift = |n: usize| 8 * (bytes.len() - n);
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift(4)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << shift(2)
+    } else {
+        bytes.first().map_or(0, |&byte| u64::from(byte))
+    }
 }
 
 /// The hash of one string.
@@ -49,6 +54,16 @@ pub fn hash_str(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_bytes_are_one_number() {
+        let bytes = [1, 2, 3, 4, 5, 6, 7];
+        for n in 0..=7 {
+            let mut eight = [0; 8];
+            eight[..n].copy_from_slice(&bytes[..n]);
+            assert_eq!(number(&bytes[..n]), u64::from_le_bytes(eight), "{n}");
+        }
+    }
 
     #[test]
     fn stays_what_model_files_were_made_with() {

@@ -4,8 +4,10 @@
 //! of it is read in place.
 
 pub mod layout;
+mod recent;
 
 pub use layout::{Entry, Kind};
+pub use recent::Recent;
 use std::sync::OnceLock;
 
 /// All lexicons, looked up together.
@@ -32,9 +34,8 @@ impl Lexicon {
     /// The entries of a folded phrase, its words joined by one space.
     #[must_use]
     pub fn get(&self, phrase: &str) -> Entries {
-        self.map
-            .get(phrase)
-            .map_or(Entries::NONE, |o| Entries(o.value()))
+        Recent::with(|recent| recent.step(self, phrase))
+            .map_or(Entries::NONE, |walk| self.entries_at(walk))
     }
 
     /// The start of a walk through all phrases, byte by byte.

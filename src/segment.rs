@@ -19,7 +19,7 @@ use crate::folded::FoldedTokens;
 use crate::span::Span;
 use crate::tokenize::{Token, TokenKind};
 
-use candidates::{Candidate, LONGEST, PREFIXES, candidates};
+use candidates::{Candidate, LONGEST, PREFIXES, SUFFIXES, candidates};
 use features::{Context, Features, features, score};
 use model::{Model, key};
 
@@ -41,6 +41,9 @@ pub struct WordSegments {
     stem: Span,
     /// Lengths in bytes of the proclitics before the stem; 0 for none.
     proclitics: [u8; 3],
+    /// How many bytes of the folded word are before the stem, and behind it.
+    folded_prefix: u8,
+    folded_suffix: u8,
 }
 
 impl WordSegments {
@@ -51,6 +54,8 @@ impl WordSegments {
             word,
             stem: word,
             proclitics: [0; 3],
+            folded_prefix: 0,
+            folded_suffix: 0,
         }
     }
 
@@ -64,6 +69,18 @@ impl WordSegments {
     #[must_use]
     pub const fn stem(&self) -> Span {
         self.stem
+    }
+
+    /// How many bytes of the folded word its proclitics take.
+    #[must_use]
+    pub const fn folded_prefix(&self) -> usize {
+        self.folded_prefix as usize
+    }
+
+    /// How many bytes of the folded word its enclitic takes.
+    #[must_use]
+    pub const fn folded_suffix(&self) -> usize {
+        self.folded_suffix as usize
     }
 
     /// The pronoun behind the stem.
@@ -266,5 +283,8 @@ fn place(text: &str, word: Span, folded: &str, candidate: Candidate) -> Option<W
         word,
         stem: Span::new(word.start + start as u32, word.start + end as u32),
         proclitics,
+        // the longest proclitics and pronouns have six bytes
+        folded_prefix: prefix.len() as u8,
+        folded_suffix: SUFFIXES[usize::from(candidate.suffix)].len() as u8,
     })
 }

@@ -4,9 +4,10 @@
 //! amount ends. What a figure is worth is read afterwards, by [`super::values`].
 
 use super::mention::Mention;
+use super::proclitics::Reader;
 use super::recognise::Reading;
 use super::select;
-use super::tagger::Tagger;
+use super::tagger::{DocumentFeatures, Tagger};
 use super::words::{Hits, Words};
 use crate::label::Label;
 use crate::lexicon::Kind;
@@ -17,22 +18,29 @@ use crate::tokenize::TokenKind;
 const BEFORE: usize = 4;
 const AFTER: usize = 6;
 
-/// The dates, times and amounts of a document, sorted by start. Of `candidates` those with such labels are evidence.
+/// The dates, times and amounts of a document, sorted by start. Of `candidates` those with such labels are evidence; `features`
+/// are what the built-in recognisers see.
 #[must_use]
 pub fn find(
     words: Words<'_>,
     hits: &Hits,
+    features: &DocumentFeatures,
+    reader: &Reader<'_>,
     sentences: &[SentenceRange],
     candidates: &[Mention],
 ) -> Vec<Mention> {
     let near = near_figures(words, hits, candidates);
-    let reading = Reading::of(Tagger::figures(), &words, hits, sentences, |i| near[i]);
-    let mut found = reading.decode(&words, hits, sentences, candidates);
+    let reading = Reading::of(Tagger::figures(), features, sentences, |i| near[i]);
+    let mut found = reading.decode(&words, reader, sentences, candidates);
     // of sums and shares the grammar alone is sure: دينارين تونسيين
+    let free = |c: &&Mention| {
+        let at = found.partition_point(|f| f.span.end <= c.span.start);
+        found.get(at).is_none_or(|f| !f.span.overlaps(c.span))
+    };
     let sure: Vec<Mention> = candidates
         .iter()
         .filter(|c| matches!(c.label, Label::Money | Label::Percent))
-        .filter(|c| found.iter().all(|f| !f.span.overlaps(c.span)))
+        .filter(free)
         .cloned()
         .collect();
     found.extend(sure);

@@ -4,21 +4,23 @@
 //! by itself, as a sentence is; what is found in it is read again.
 
 use super::mention::{Mention, Source};
-use super::proclitics;
+use super::proclitics::{self, Reader};
 use super::recognise::Reading;
-use super::tagger::Tagger;
-use super::words::{Hits, Words};
+use super::tagger::{DocumentFeatures, Tagger};
+use super::words::Words;
 use crate::label::Label;
 use crate::sentence::SentenceRange;
 
 /// How deep names may nest.
 const DEPTH: usize = 3;
 
-/// What `names` hold, sorted by start. `names` do not overlap; `candidates` are what lexicons propose.
+/// What `names` hold, sorted by start. `names` do not overlap; `candidates` are what lexicons propose; `features` are what the
+/// built-in recognisers see.
 #[must_use]
 pub fn find(
     words: Words<'_>,
-    hits: &Hits,
+    features: &DocumentFeatures,
+    reader: &Reader<'_>,
     names: &[Mention],
     candidates: &[Mention],
 ) -> Vec<Mention> {
@@ -41,9 +43,9 @@ pub fn find(
             .filter(|c| c.source == Source::Lexicon && holder(&holders, c).is_some())
             .cloned()
             .collect();
-        let reading = Reading::of(Tagger::nested(), &words, hits, &areas, |_| true);
-        let mut found = reading.decode(&words, hits, &areas, &inside);
-        proclitics::settle(&words, hits, &mut found);
+        let reading = Reading::of(Tagger::nested(), features, &areas, |_| true);
+        let mut found = reading.decode(&words, reader, &areas, &inside);
+        proclitics::settle(reader, &mut found);
         found.retain(|m| holder(&holders, m).is_some());
         holders = found.iter().filter(|m| may_hold(m)).cloned().collect();
         out.extend(found);

@@ -83,7 +83,7 @@ impl Model {
 }
 
 /// What is known of the words of a document when a name's beginning is decided.
-pub(super) struct Reader<'a> {
+pub struct Reader<'a> {
     words: &'a Words<'a>,
     hits: &'a Hits,
     /// Hashes of the document's folded words, sorted, each as often as it occurs.
@@ -91,8 +91,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// Moves the beginnings of names that the readings of their first word say are elsewhere. `names` are sorted and do not overlap.
-pub fn settle(words: &Words<'_>, hits: &Hits, names: &mut [Mention]) {
-    let reader = Reader::new(words, hits);
+pub fn settle(reader: &Reader<'_>, names: &mut [Mention]) {
+    let words = reader.words;
     let model = Model::global();
     let (mut cuts, mut features) = (Vec::new(), Vec::new());
     for n in 0..names.len() {
@@ -189,7 +189,8 @@ impl<'n> Word<'n> {
 impl<'a> Reader<'a> {
     /// How likely it is, as log-odds, that the word at `token` behind a person's name does not go on with it but is joined to
     /// it by و: سيدا وغولتن are two, ديلشان ويراسينغه is one. `None` where the word does not begin with و.
-    pub(super) fn joined(&self, token: usize) -> Option<f32> {
+    #[must_use]
+    pub fn joined(&self, token: usize) -> Option<f32> {
         const LETTER: usize = 'و'.len_utf8();
         let form = self.words.folded(token);
         if !form.starts_with('و') || form.len() < 3 * LETTER {
@@ -203,7 +204,9 @@ impl<'a> Reader<'a> {
         Some(score(LETTER) - score(0))
     }
 
-    pub(super) fn new(words: &'a Words<'a>, hits: &'a Hits) -> Self {
+    /// Looks over the words of a document, once for all that is asked of them.
+    #[must_use]
+    pub fn new(words: &'a Words<'a>, hits: &'a Hits) -> Self {
         let mut forms: Vec<u64> = (0..words.len())
             .filter(|&i| words.is_word(i))
             .map(|i| hash_str(words.folded(i)))

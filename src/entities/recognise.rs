@@ -5,14 +5,13 @@
 //! lexicons wins over a doubtful reading, and a sure reading over a doubtful phrase. A mention's score is its probability
 //! in the sum over all paths.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::encoder::Encoder;
 use super::mention::{Mention, Source};
 use super::proclitics::Reader;
-use super::tagger::{Lattice, Tagger, Tags, Transitions, spans};
+use super::tagger::{DocumentFeatures, Lattice, Tagger, Tags, Transitions, spans};
 use super::words::{Hits, Words};
 use crate::error::{Error, Result};
 use crate::label::Label;
@@ -82,20 +81,22 @@ impl Recogniser {
         Ok(Self::Fast(Arc::new(tagger)))
     }
 
-    /// Reads a document.
+    /// Reads a document, of which `features` are what the built-in recognisers see.
     #[must_use]
-    pub fn read(&self, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
+    pub fn read(
+        &self,
+        words: &Words<'_>,
+        hits: &Hits,
+        features: &DocumentFeatures,
+        sentences: &[SentenceRange],
+    ) -> Reading {
         match self {
-            Self::Fast(tagger) => fast(tagger, words, hits, sentences),
-            Self::Accurate(encoder) => accurate(encoder, words, hits, sentences),
+            Self::Fast(tagger) => {
+                Reading::of(tagger, &tagger.features(words, hits), sentences, |_| true)
+            }
+            Self::Accurate(encoder) => accurate(encoder, words, features, sentences),
         }
     }
-}
-
-/// Reads a document with the fast model that comes with the program.
-#[must_use]
-pub fn read_fast(words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
-    fast(Tagger::global(), words, hits, sentences)
 }
 
 /// The labels of a model's types, which were looked at when the model was loaded.
@@ -105,17 +106,17 @@ fn labels(tags: &Tags) -> Vec<Label> {
 }
 
 impl Reading {
-    /// A document whose `wanted` tokens are read by a fast model; the others are taken to be no mention.
+    /// A document whose `wanted` tokens are read by a fast model, for which `features` are; the others are taken to be no
+    /// mention.
     #[must_use]
     pub fn of(
         tagger: &Tagger,
-        words: &Words<'_>,
-        hits: &Hits,
+        features: &DocumentFeatures,
         sentences: &[SentenceRange],
         wanted: impl Fn(usize) -> bool,
     ) -> Self {
         let mut rows = Vec::new();
-        tagger.emissions_where(words, hits, sentences, wanted, &mut rows);
+        tagger.emissions_of(features, sentences, wanted, &mut rows);
         Self {
             rows,
             roles: Vec::new(),
@@ -125,14 +126,10 @@ impl Reading {
     }
 }
 
-fn fast(tagger: &Tagger, words: &Words<'_>, hits: &Hits, sentences: &[SentenceRange]) -> Reading {
-    Reading::of(tagger, words, hits, sentences, |_| true)
-}
-
 fn accurate(
     encoder: &Encoder,
     words: &Words<'_>,
-    hits: &Hits,
+    features: &DocumentFeatures,
     sentences: &[SentenceRange],
 ) -> Reading {
     let texts: Vec<Vec<&str>> = sentences
@@ -142,7 +139,7 @@ fn accurate(
     let mut encoded = Vec::new();
     encoder.emissions(&texts, &mut encoded);
     let columns = encoder.columns();
-    let mut reading = read_fast(words, hits, sentences);
+    let mut reading = Reading::of(Tagger::global(), features, sentences, |_| true);
     let n = 1 + 2 * reading.labels.len();
     // the encoder's column of each tag
     let names = encoder.labels();
@@ -204,11 +201,11 @@ impl Reading {
     pub fn decode(
         &self,
         words: &Words<'_>,
-        hits: &Hits,
+        reader: &Reader<'_>,
         sentences: &[SentenceRange],
         candidates: &[Mention],
     ) -> Vec<Mention> {
-        self.decode_where(words, hits, sentences, candidates, |_| None)
+        self.decode_where(words, reader, sentences, candidates, |_| None)
     }
 
     /// The names of a document that was decoded before, now that there are more candidates: those behind the first
@@ -217,7 +214,7 @@ impl Reading {
     pub fn decode_again(
         &self,
         words: &Words<'_>,
-        hits: &Hits,
+        reader: &Reader<'_>,
         sentences: &[SentenceRange],
         candidates: &[Mention],
         before: usize,
@@ -225,7 +222,7 @@ impl Reading {
     ) -> Vec<Mention> {
         let mut added: Vec<u32> = candidates[before..].iter().map(|c| c.tokens.0).collect();
         added.sort_unstable();
-        self.decode_where(words, hits, sentences, candidates, |sentence| {
+        self.decode_where(words, reader, sentences, candidates, |sentence| {
             let at = added.partition_point(|&token| token < sentence.first);
             if added.get(at).is_some_and(|&token| token < sentence.end) {
                 return None;
@@ -239,7 +236,7 @@ impl Reading {
     fn decode_where<'d>(
         &self,
         words: &Words<'_>,
-        hits: &Hits,
+        reader: &Reader<'_>,
         sentences: &[SentenceRange],
         candidates: &[Mention],
         decoded: impl Fn(&SentenceRange) -> Option<&'d [Mention]>,
@@ -249,16 +246,10 @@ impl Reading {
             .iter()
             .filter(|c| self.labels.contains(&c.label))
             .collect();
-        by_start.sort_by_key(|c| c.tokens);
+        by_start.sort_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
         leave_out_parts(&mut by_start);
-        let mut known: HashMap<(u32, u32, Label), &Mention> = HashMap::new();
-        for c in &by_start {
-            let best = known.entry((c.tokens.0, c.tokens.1, c.label)).or_insert(c);
-            if c.score > best.score {
-                *best = c;
-            }
-        }
-        let reader = Reader::new(words, hits);
+        // of those for the same tokens and label the surest stays
+        by_start.dedup_by_key(|c| key(c));
         let mut lattice = Lattice::default();
         let (mut path, mut out) = (Vec::new(), Vec::new());
         let mut next = 0;
@@ -269,16 +260,19 @@ impl Reading {
                 next += by_start[next..].partition_point(|c| (c.tokens.0 as usize) < end);
                 continue;
             }
-            lattice.fill(n, &self.rows[first * n..end * n]);
-            self.keep_apart(words, &reader, first..end, &mut lattice);
+            let rows = &self.rows[first * n..end * n];
+            let proposed = by_start
+                .get(next)
+                .is_some_and(|c| (c.tokens.0 as usize) < end);
+            if !proposed && rows.chunks_exact(n).all(Tagger::is_unread) {
+                continue;
+            }
+            lattice.fill(n, rows);
+            self.keep_apart(words, reader, first..end, &mut lattice);
             while next < by_start.len() && (by_start[next].tokens.0 as usize) < end {
                 let c = by_start[next];
                 next += 1;
-                let best = known[&(c.tokens.0, c.tokens.1, c.label)];
-                if !std::ptr::eq(best, c)
-                    || (c.tokens.0 as usize) < first
-                    || c.tokens.1 as usize > end
-                {
+                if (c.tokens.0 as usize) < first || c.tokens.1 as usize > end {
                     continue;
                 }
                 let t = self.labels.iter().position(|l| *l == c.label).unwrap_or(0);
@@ -302,7 +296,7 @@ impl Reading {
                     .clamp(0.0, 1.0);
                 out.push(mention(
                     words,
-                    &known,
+                    &by_start,
                     first + a,
                     first + b + 1,
                     label,
@@ -312,6 +306,11 @@ impl Reading {
         }
         out
     }
+}
+
+/// What candidates are sorted and found by.
+const fn key(candidate: &Mention) -> ((u32, u32), Label) {
+    (candidate.tokens, candidate.label)
 }
 
 /// The longest phrase of the lexicons, in tokens.
@@ -361,7 +360,7 @@ fn evidence(candidate: &Mention) -> f32 {
 /// The mention of tokens `start..end`, its edges those of the candidate that proposed it, else of the stems.
 fn mention(
     words: &Words<'_>,
-    known: &HashMap<(u32, u32, Label), &Mention>,
+    known: &[&Mention],
     start: usize,
     end: usize,
     label: Label,
@@ -369,10 +368,10 @@ fn mention(
 ) -> Mention {
     let (start, end) = balanced(words, start, end);
     let tokens = (start as u32, end as u32);
-    if let Some(&candidate) = known.get(&(tokens.0, tokens.1, label)) {
+    if let Ok(at) = known.binary_search_by_key(&(tokens, label), |c| key(c)) {
         return Mention {
             score,
-            ..candidate.clone()
+            ..known[at].clone()
         };
     }
     let last = words.tokens[end - 1].span;

@@ -5,7 +5,7 @@
 
 use super::mention::{Mention, Source};
 use super::rules;
-use super::tagger::{Lattice, Tagger, Tags, spans};
+use super::tagger::{DocumentFeatures, Lattice, Tagger, Tags, spans};
 use super::words::{Hits, Words};
 use crate::label::Label;
 use crate::lexicon::Kind;
@@ -26,11 +26,12 @@ const LEAST: f32 = 0.3;
 
 /// The titles and offices of a document whose names are `names`, sorted by start.
 ///
-/// `beside` are scores of another model to be added, one row of three tags (`O`, `B-ROLE`, `I-ROLE`) a token, or none.
+/// `features` are what the built-in recognisers see; `beside` are scores of another model to be added, one row of three tags (`O`, `B-ROLE`, `I-ROLE`) a token, or none.
 #[must_use]
 pub fn find(
     words: Words<'_>,
     hits: &Hits,
+    features: &DocumentFeatures,
     sentences: &[SentenceRange],
     names: &[Mention],
     beside: &[f32],
@@ -39,7 +40,7 @@ pub fn find(
     let n = tagger.tags().len();
     let near = near_titles(words, hits, names);
     let mut rows = Vec::new();
-    tagger.emissions_where(&words, hits, sentences, |i| near[i], &mut rows);
+    tagger.emissions_of(features, sentences, |i| near[i], &mut rows);
     for (score, other) in rows.iter_mut().zip(beside) {
         *score += other;
     }
@@ -53,6 +54,9 @@ pub fn find(
         let here = rest.partition_point(|p| (p.tokens.0 as usize) < range.end);
         let (proposed, after) = rest.split_at(here);
         rest = after;
+        if proposed.is_empty() && !range.clone().any(|i| near[i]) {
+            continue;
+        }
         lattice.fill(n, &rows[range.start * n..range.end * n]);
         for p in proposed.iter().filter(|p| p.tokens.1 as usize <= range.end) {
             let (first, last) = (p.tokens.0 as usize, p.tokens.1 as usize - 1);

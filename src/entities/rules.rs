@@ -8,6 +8,7 @@ mod organisations;
 mod people;
 mod places;
 mod roles;
+mod sieve;
 mod temporal;
 mod values;
 
@@ -56,8 +57,13 @@ impl<'a> Rules<'a> {
     fn find_values(&mut self) {
         let mut i = 0;
         while i < self.words.len() {
+            debug_assert!(
+                self.may_begin_value(i) || !self.begins_time(i) && self.number(i).is_none(),
+                "{} is missing among the openers",
+                self.words.folded(i)
+            );
             i = match self.words.kind(i) {
-                TokenKind::Word | TokenKind::Number => {
+                TokenKind::Word | TokenKind::Number if self.may_begin_value(i) => {
                     self.temporal(i).or_else(|| self.amount(i)).unwrap_or(i + 1)
                 }
                 _ => i + 1,

@@ -10,6 +10,7 @@ use super::mention::{Mention, Source};
 use super::words::{Hits, Words};
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
+use crate::names::parts::Parts;
 use crate::names::{Matcher, skeleton};
 use crate::span::Span;
 
@@ -83,6 +84,7 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
     let table = Table::global();
     let matcher = Matcher::global();
     let mut key = String::new();
+    let (mut read, mut other) = (Parts::new(), Parts::new());
     let mut i = 0;
     while i < words.len() {
         let only_part = 1 << Kind::NamePart as u32;
@@ -111,18 +113,24 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
             let last = words.tokens[end - 1].span.end;
             let least = if length == 1 { SAME_WORD } else { SAME_NAME };
             // whole, then without a proclitic that the segmenter did not see
+            let (whole, stem) = (words.tokens[i].span.start, words.stem(i).start);
+            let behind = words.behind_letter(i).map(|(_, start)| start);
             let starts = [
-                Some(words.tokens[i].span.start),
-                Some(words.stem(i).start),
-                words.behind_letter(i).map(|(_, start)| start),
+                Some(whole),
+                Some(stem).filter(|&s| s != whole),
+                behind.filter(|&s| s != stem),
             ];
             found = starts.into_iter().flatten().find_map(|start| {
                 let span = Span::new(start, last);
                 let name = span.of(words.text);
                 key.clear();
                 skeleton(name, &mut key);
-                let alike = table.0.get(key.as_str()).into_iter().flatten();
-                let alike = alike.map(|k| (matcher.similarity(name, k.name), k));
+                let alike = table.0.get(key.as_str())?;
+                matcher.read(name, &mut read);
+                let alike = alike.iter().map(|k| {
+                    matcher.read(k.name, &mut other);
+                    (matcher.similarity_of(&read, &other), k)
+                });
                 let best = alike
                     .max_by(|a, b| a.0.total_cmp(&b.0))
                     .filter(|b| b.0 >= least)?;

@@ -24,11 +24,12 @@ use crate::entities::words::{Hits, Words};
 use crate::error::{Error, Result};
 use crate::sentence::SentenceRange;
 
+pub use features::DocumentFeatures;
 pub use lattice::{Lattice, TagSpan, Transitions, spans};
 pub use tags::Tags;
 
 use evidence::Evidence;
-use features::{Document, Row};
+use features::Row;
 use model::Model;
 
 /// How much likelier than any mention it is that a token is none that was not to be read.
@@ -46,8 +47,8 @@ pub struct Tagger {
 /// Buffers of [`Tagger::emissions`], one set a thread.
 #[derive(Default)]
 struct Scratch {
-    document: Document,
     row: Row,
+    next: Row,
     sums: Vec<i16>,
     lattice: Lattice,
     probabilities: Vec<f32>,
@@ -169,29 +170,41 @@ impl Tagger {
         sentences: &[SentenceRange],
         out: &mut Vec<f32>,
     ) {
-        self.emissions_where(words, hits, sentences, |_| true, out);
+        self.emissions_of(&self.features(words, hits), sentences, |_| true, out);
+    }
+
+    /// What this recogniser sees of a document's words. The built-in ones all see the same.
+    #[must_use]
+    pub fn features(&self, words: &Words<'_>, hits: &Hits) -> DocumentFeatures {
+        let mut features = DocumentFeatures::default();
+        features.fill(words, hits, &self.model.clusters, None);
+        features
     }
 
     /// As [`Tagger::emissions`], for the tokens that are `wanted`; the others are taken to be no mention, unread.
-    pub fn emissions_where(
+    ///
+    /// `features` are those of this recogniser, or of one with the same word classes.
+    pub fn emissions_of(
         &self,
-        words: &Words<'_>,
-        hits: &Hits,
+        features: &DocumentFeatures,
         sentences: &[SentenceRange],
         wanted: impl Fn(usize) -> bool,
         out: &mut Vec<f32>,
     ) {
         SCRATCH.with_borrow_mut(|scratch| {
-            scratch
-                .document
-                .fill(words, hits, &self.model.clusters, None);
-            self.first_reading(sentences, &wanted, scratch, out);
-            self.second_reading(sentences, &wanted, scratch, out);
+            self.first_reading(features, sentences, &wanted, scratch, out);
+            self.second_reading(features, sentences, &wanted, scratch, out);
         });
+    }
+
+    /// Whether a row of scores is that of a token that was not wanted.
+    pub(super) fn is_unread(row: &[f32]) -> bool {
+        row[0] == UNREAD && row[1..].iter().all(|&score| score == 0.0)
     }
 
     fn first_reading(
         &self,
+        features: &DocumentFeatures,
         sentences: &[SentenceRange],
         wanted: &impl Fn(usize) -> bool,
         scratch: &mut Scratch,
@@ -199,21 +212,34 @@ impl Tagger {
     ) {
         let n = self.model.tags.len();
         out.clear();
-        out.resize(scratch.document.len() * n, 0.0);
+        out.resize(features.len() * n, 0.0);
+        let Scratch {
+            row, next, sums, ..
+        } = scratch;
+        let mut sum =
+            |row: &Row, i: usize| self.sum(&row.features, sums, &mut out[i * n..(i + 1) * n]);
+        // the weights of one token come from memory while the features of the next are made
+        let mut waiting = None;
         for sentence in sentences {
             let range = sentence.tokens();
-            for i in range.clone() {
-                if !wanted(i) {
-                    out[i * n] = UNREAD;
-                    continue;
+            for i in range.clone().filter(|&i| wanted(i)) {
+                features.row(i, &range, next);
+                self.model.prefetch(&next.features);
+                if let Some(before) = waiting.replace(i) {
+                    sum(row, before);
                 }
-                scratch.document.row(i, &range, &mut scratch.row);
-                self.sum(
-                    &scratch.row.features,
-                    &mut scratch.sums,
-                    &mut out[i * n..(i + 1) * n],
-                );
+                std::mem::swap(row, next);
             }
+        }
+        if let Some(last) = waiting {
+            sum(row, last);
+        }
+        for i in sentences
+            .iter()
+            .flat_map(|s| s.tokens())
+            .filter(|&i| !wanted(i))
+        {
+            out[i * n] = UNREAD;
         }
     }
 
@@ -228,6 +254,7 @@ impl Tagger {
 
     fn second_reading(
         &self,
+        features: &DocumentFeatures,
         sentences: &[SentenceRange],
         wanted: &impl Fn(usize) -> bool,
         scratch: &mut Scratch,
@@ -244,16 +271,9 @@ impl Tagger {
             let lattice = &mut scratch.lattice;
             lattice.fill(n, &out[range.start * n..range.end * n]);
             lattice.sum(&self.model.transitions);
-            for i in 0..lattice.len() {
-                for tag in 0..n {
-                    scratch.probabilities[(range.start + i) * n + tag] =
-                        lattice.probability(i, tag);
-                }
-            }
+            lattice.probabilities(&mut scratch.probabilities[range.start * n..range.end * n]);
         }
-        scratch
-            .evidence
-            .fill(&scratch.document, n, &scratch.probabilities);
+        scratch.evidence.fill(features, n, &scratch.probabilities);
         for sentence in sentences {
             let range = sentence.tokens();
             for i in range.clone().filter(|&i| wanted(i)) {

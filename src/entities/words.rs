@@ -2,7 +2,7 @@
 
 use crate::fold;
 use crate::folded::FoldedTokens;
-use crate::lexicon::{Entries, Entry, Kind, Lexicon, Walk};
+use crate::lexicon::{Entries, Entry, Kind, Lexicon, Recent, Walk};
 use crate::segment::WordSegments;
 use crate::span::Span;
 use crate::tokenize::{Token, TokenKind};
@@ -69,15 +69,13 @@ impl<'t> Words<'t> {
     /// How many bytes of the folded form of token `i` its proclitics take.
     #[must_use]
     pub fn folded_prefix(&self, i: usize) -> usize {
-        let proclitics = Span::new(self.tokens[i].span.start, self.stem(i).start);
-        folded_len(proclitics.of(self.text))
+        self.segments[i].folded_prefix()
     }
 
     /// How many bytes of the folded form of token `i` its enclitics take.
     #[must_use]
     pub fn folded_suffix(&self, i: usize) -> usize {
-        let enclitics = Span::new(self.stem(i).end, self.tokens[i].span.end);
-        folded_len(enclitics.of(self.text))
+        self.segments[i].folded_suffix()
     }
 
     /// The folded stem of token `i`; empty past the end.
@@ -252,9 +250,14 @@ impl Hits {
     /// phrase is looked up with and without the article. Where neither the word nor its stem is known, a single
     /// proclitic letter is taken off once more: names that the segmenter has not seen (لزيلينسكي).
     pub fn find(&mut self, words: &Words) {
+        Recent::with(|recent| self.find_with(words, recent));
+    }
+
+    fn find_with(&mut self, words: &Words, recent: &mut Recent) {
         self.hits.clear();
         self.starts.clear();
         let lexicon = Lexicon::global();
+        let article = lexicon.step(lexicon.walk(), "ال".as_bytes());
         for i in 0..words.len() {
             let first = self.hits.len();
             self.starts.push(first as u32);
@@ -266,29 +269,32 @@ impl Hits {
             }
             let whole = words.folded(i);
             let prefix = words.folded_prefix(i);
-            let root = lexicon.walk();
-            self.phrases(words, lexicon, i, root, 0, words.tokens[i].span.start);
+            self.phrases(words, recent, i, None, 0, words.tokens[i].span.start);
             if prefix > 0 {
                 // behind each proclitic: the segmenter may have cut one letter too many (ل+ب+يونج)
                 let mut cut = 0;
                 for proclitic in words.segments[i].proclitics() {
                     cut += folded_len(proclitic.of(words.text));
-                    self.phrases(words, lexicon, i, root, cut, proclitic.end);
-                    if whole.get(..cut).is_some_and(|p| p.ends_with("لل"))
-                        && let Some(article) = lexicon.step(root, "ال".as_bytes())
-                    {
-                        self.phrases(words, lexicon, i, article, cut, proclitic.end);
+                    self.phrases(words, recent, i, None, cut, proclitic.end);
+                    if whole.get(..cut).is_some_and(|p| p.ends_with("لل")) {
+                        self.phrases(words, recent, i, article, cut, proclitic.end);
                     }
                 }
             } else if self.hits.len() == first {
-                self.after_unseen_proclitic(words, lexicon, i, root);
+                self.after_unseen_proclitic(words, recent, i, article);
             }
             self.hits[first..].sort_by_key(|h| std::cmp::Reverse((h.end, h.span.len())));
         }
         self.starts.push(self.hits.len() as u32);
     }
 
-    fn after_unseen_proclitic(&mut self, words: &Words, lexicon: &Lexicon, i: usize, root: Walk) {
+    fn after_unseen_proclitic(
+        &mut self,
+        words: &Words,
+        recent: &mut Recent,
+        i: usize,
+        before_noun: Option<Walk>,
+    ) {
         let whole = words.folded(i);
         let (article, cut) = if whole.starts_with("لل") {
             (true, "لل".len())
@@ -307,12 +313,9 @@ impl Hits {
             }
             let before = self.hits.len();
             let start = words.original_offset(i, cut);
-            self.phrases(words, lexicon, i, root, cut, start);
-            if article
-                && cut > "و".len()
-                && let Some(walk) = lexicon.step(root, "ال".as_bytes())
-            {
-                self.phrases(words, lexicon, i, walk, cut, start);
+            self.phrases(words, recent, i, None, cut, start);
+            if article && cut > "و".len() {
+                self.phrases(words, recent, i, before_noun, cut, start);
             }
             // What is left must be a name: an ordinary word would have been known to the segmenter.
             let names = [
@@ -335,16 +338,22 @@ impl Hits {
         }
     }
 
-    /// Adds the phrases that begin in token `i` after `skip` bytes of its folded form.
+    /// Adds the phrases that begin in token `i` after `skip` bytes of its folded form, `from` the root of the lexicons where it
+    /// is `None`.
     fn phrases(
         &mut self,
         words: &Words,
-        lexicon: &Lexicon,
+        recent: &mut Recent,
         i: usize,
-        from: Walk,
+        from: Option<Walk>,
         skip: usize,
         start: u32,
     ) {
+        let lexicon = Lexicon::global();
+        let mut step = |walk: Option<Walk>, word: &str| match walk {
+            Some(walk) => lexicon.step(walk, word.as_bytes()),
+            None => recent.step(lexicon, word),
+        };
         let mut walk = from;
         let mut skip = skip;
         let mut at = i;
@@ -359,36 +368,33 @@ impl Hits {
             // The last word of a phrase may carry an enclitic: زعيمها.
             if suffix > 0 && !quoted {
                 let span = Span::new(start, words.stem(at).end);
-                if let Some(w) = lexicon.step(walk, bare.as_bytes()) {
+                if let Some(w) = step(walk, bare) {
                     self.push(lexicon, i, at, span, lexicon.entries_at(w));
                 }
                 // ة is written ت before an enclitic: وزارتها.
                 if let Some(head) = bare.strip_suffix('ت') {
-                    let w = lexicon
-                        .step(walk, head.as_bytes())
-                        .and_then(|w| lexicon.step(w, "ه".as_bytes()));
+                    let w = step(walk, head).and_then(|w| lexicon.step(w, "ه".as_bytes()));
                     if let Some(w) = w {
                         self.push(lexicon, i, at, span, lexicon.entries_at(w));
                     }
                 }
             }
-            let Some(next) = lexicon.step(walk, form.as_bytes()) else {
+            let Some(next) = step(walk, form) else {
                 return;
             };
-            walk = next;
             let closes = quoted && matches!(words.raw(at + 1), "\"" | "»" | "”");
             if !quoted || closes {
                 let last = at + usize::from(closes);
                 let span = Span::new(start, words.tokens[last].span.end);
-                self.push(lexicon, i, last, span, lexicon.entries_at(walk));
+                self.push(lexicon, i, last, span, lexicon.entries_at(next));
             }
             if !words.adjacent(at) {
                 return;
             }
-            let Some(next) = lexicon.step(walk, b" ") else {
+            walk = lexicon.step(next, b" ");
+            if walk.is_none() {
                 return;
-            };
-            walk = next;
+            }
             skip = 0;
             at += 1;
             // A hyphen or a quotation mark inside a name: إسكالديس-إنجورداني، وكالة "نوفوستي".

@@ -28,14 +28,8 @@ const LONGEST: usize = 6;
 
 impl Rules<'_> {
     pub(super) fn organisation(&mut self, i: usize) {
-        let hits: Vec<_> = self
-            .hits
-            .at(i)
-            .iter()
-            .copied()
-            .filter(|h| h.is(Kind::Organisation))
-            .collect();
-        for hit in hits {
+        let hits = self.hits.at(i);
+        for hit in hits.iter().filter(|h| h.is(Kind::Organisation)) {
             let Some(entry) = hit.of(Kind::Organisation).min_by_key(|e| e.level) else {
                 continue;
             };
@@ -51,7 +45,7 @@ impl Rules<'_> {
                 _ => 0.15,
             };
             let id = Lexicon::global().record(entry).field(0);
-            self.push_hit(Label::Org, &hit, score, Some(id));
+            self.push_hit(Label::Org, hit, score, Some(id));
             // The head belongs to the name: حزب الله is known whole, but حركة "حماس" and حركة حماس are not.
             if start > 0 && self.follows(start) && self.no_prefix(start) {
                 let at = if is_opening(self.words.raw(start - 1)) {

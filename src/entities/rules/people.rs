@@ -43,14 +43,8 @@ const LONGEST: usize = 6;
 impl Rules<'_> {
     pub(super) fn person(&mut self, i: usize) {
         let lexicon = Lexicon::global();
-        let known: Vec<_> = self
-            .hits
-            .at(i)
-            .iter()
-            .copied()
-            .filter(|h| h.is(Kind::Person))
-            .collect();
-        for hit in known {
+        let hits = self.hits.at(i);
+        for hit in hits.iter().filter(|h| h.is(Kind::Person)) {
             let Some(entry) = hit.entry(Kind::Person) else {
                 continue;
             };
@@ -72,12 +66,7 @@ impl Rules<'_> {
             } else {
                 0.85
             };
-            self.push_hit(
-                Label::Per,
-                &hit,
-                score,
-                Some(lexicon.record(entry).field(0)),
-            );
+            self.push_hit(Label::Per, hit, score, Some(lexicon.record(entry).field(0)));
         }
         let first = self
             .hits
@@ -86,6 +75,9 @@ impl Rules<'_> {
             .filter(|h| h.is(Kind::NamePart))
             .max_by_key(|h| h.len())
             .copied();
+        if !self.may_begin_name(i) {
+            return;
+        }
         let start = first.map_or(self.words.tokens[i].span.start, |h| h.span.start);
         let titled = self.after_title(i) && start == self.words.tokens[i].span.start;
         if let Some((end, sure, parts)) = self.name(i, titled) {
@@ -100,6 +92,14 @@ impl Rules<'_> {
             let span = Span::new(start, self.words.tokens[end - 1].span.end);
             self.push(Label::Per, span, (i, end), score, Source::Rule, None);
         }
+    }
+
+    /// Whether a name of known or unknown parts may begin at token `i`.
+    fn may_begin_name(&self, i: usize) -> bool {
+        self.words.is_word(i)
+            && !self.at(i, Kind::FunctionWord)
+            && !self.at(i, Kind::Weekday)
+            && (self.hits.at(i).iter().any(|h| h.is(Kind::NamePart)) || self.is_unknown(i))
     }
 
     /// Whether a title ends directly before token `i`, with its country's adjective or not: الرئيس الروسي.

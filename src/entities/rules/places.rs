@@ -17,14 +17,11 @@ const SMALL: u64 = 100_000;
 impl Rules<'_> {
     pub(super) fn place(&mut self, i: usize) {
         let lexicon = Lexicon::global();
-        let hits: Vec<_> = self
-            .hits
-            .at(i)
+        let hits = self.hits.at(i);
+        for &(mut hit) in hits
             .iter()
-            .copied()
             .filter(|h| h.is(Kind::Place) || h.is(Kind::Country))
-            .collect();
-        for mut hit in hits {
+        {
             self.leave_head_outside(&mut hit);
             if let Some(entry) = hit.of(Kind::Country).find(|e| e.detail == 0) {
                 let id = format!("iso3166:{}", lexicon.record(entry).field(0));

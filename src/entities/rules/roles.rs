@@ -76,10 +76,10 @@ impl Finder<'_> {
 
     /// The name that holds token `i`.
     fn name_over(&self, i: usize) -> Option<&Mention> {
-        self.names
+        let until = self.names.partition_point(|m| m.tokens.0 as usize <= i);
+        self.names[..until]
             .iter()
             .rev()
-            .skip_while(|m| m.tokens.0 as usize > i)
             .take(8)
             .find(|m| (m.tokens.0 as usize..m.tokens.1 as usize).contains(&i))
     }

@@ -205,6 +205,21 @@ const DECADES: &[&str] = &[
     "تسعينات",
 ];
 
+/// All words, folded, with which a date or time may begin that no lexicon knows: nothing else is looked at.
+pub(super) const OPENERS: &[&[&str]] = &[
+    DAY_PARTS,
+    EDGES,
+    RELATIVE_DAYS,
+    DEFINITE_TIMES,
+    YEAR_HEADS,
+    ORDINALS,
+    CLOCK_HOURS,
+    DECADES,
+    &["الساعه", "يوم", "اول", "بعد", "قبل", "شهر", "شهري"],
+    &["هذا", "هذه", "ذلك", "تلك"],
+    &["الربع", "النصف", "الفصل", "الثلث", "الشطر", "الفتره"],
+];
+
 /// Whether a folded token can be a year.
 pub(super) fn is_year(form: &str) -> bool {
     form.len() == 4 && form.bytes().all(|b| b.is_ascii_digit()) && ("1000".."2200").contains(&form)
@@ -249,6 +264,13 @@ impl Rules<'_> {
         let (start, end) = self.date(i)?;
         self.value(Label::Date, start, end, 0.95);
         Some(end)
+    }
+
+    /// Whether a date or time begins at token `i`.
+    pub(super) fn begins_time(&self, i: usize) -> bool {
+        let kind = self.words.kind(i);
+        matches!(kind, TokenKind::Word | TokenKind::Number)
+            && (self.time_of_day(i).is_some() || self.date(i).is_some())
     }
 
     fn time_of_day(&self, i: usize) -> Option<usize> {

@@ -77,6 +77,9 @@ const UNIT_ADJECTIVES: &[&str] = &[
     "بحريا",
 ];
 
+/// All words, folded, with which an amount may begin that no lexicon knows, beside duals of currencies.
+pub(super) const OPENERS: &[&[&str]] = &[MULTIPLIERS, FRACTIONS, DUALS];
+
 impl Rules<'_> {
     /// The token after the number in figures or words that begins at token `i`; `None` where none does.
     pub(super) fn number(&self, i: usize) -> Option<usize> {
@@ -248,11 +251,10 @@ impl Rules<'_> {
 
     fn dual_currency(&self, i: usize) -> bool {
         let stem = self.words.folded_stem(i);
-        let mut singular = stem.to_owned();
-        singular.truncate(stem.len() - "ين".len());
+        let singular = &stem[..stem.len() - "ين".len()];
         let lexicon = crate::lexicon::Lexicon::global();
         lexicon
-            .iter(lexicon.get(&singular))
+            .iter(lexicon.get(singular))
             .any(|e| e.kind == Kind::Currency)
     }
 }

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use super::features::{Document, Elsewhere, document_features};
+use super::features::{DocumentFeatures, Elsewhere, document_features};
 use super::tags::Tags;
 
 /// What is known of every token's word from its other places, with buffers that are used again.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     elsewhere: Vec<Elsewhere>,
-    /// Tokens by the key of their word.
-    groups: Vec<(u64, u32)>,
     best: Vec<Best>,
 }
 
@@ -32,23 +30,13 @@ fn step(p: f32) -> u8 {
 
 impl Evidence {
     /// Gathers the evidence from the tags' probabilities, `tags` numbers a token.
-    pub fn fill(&mut self, document: &Document, tags: usize, probabilities: &[f32]) {
+    pub fn fill(&mut self, document: &DocumentFeatures, tags: usize, probabilities: &[f32]) {
         self.elsewhere.clear();
         self.elsewhere.resize(document.len(), Elsewhere::default());
-        self.groups.clear();
-        self.groups.extend(
-            (0..document.len())
-                .map(|i| (document.key(i), i as u32))
-                .filter(|g| g.0 != 0),
-        );
-        self.groups.sort_unstable();
         let types = (tags - 1) / 2;
         let row = |i: u32| &probabilities[i as usize * tags..(i as usize + 1) * tags];
         let of = |i: u32, t: usize| row(i)[Tags::begin(t)] + row(i)[Tags::inside(t)];
-        for group in self.groups.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() < 2 {
-                continue;
-            }
+        for group in document.repeated() {
             self.best.clear();
             self.best.resize(types, Best::default());
             let mut outside = 0f32;

@@ -36,10 +36,19 @@ struct Seen {
     pub key: u64,
 }
 
-/// The features of a document's tokens.
+impl Seen {
+    /// The lexicon codes, sorted.
+    fn codes(&self) -> &[u64] {
+        &self.codes[..usize::from(self.n_codes)]
+    }
+}
+
+/// What recognisers see of a document's words: made once for all recognisers that have the same word classes.
 #[derive(Debug, Default)]
-pub(super) struct Document {
+pub struct DocumentFeatures {
     seen: Vec<Seen>,
+    /// Tokens by the key of their word.
+    groups: Vec<(u64, u32)>,
 }
 
 /// The features of one word.
@@ -51,14 +60,16 @@ pub(super) struct Row {
     pub identity: usize,
 }
 
-impl Row {
-    fn add(&mut self, template: u64, value: u64) {
-        self.features.push(finish(mix(mix(0, template), value)));
-    }
+/// The feature of a template with one value.
+#[inline(always)]
+const fn single(template: u64, value: u64) -> u64 {
+    finish(mix(mix(0, template), value))
+}
 
-    fn pair(&mut self, template: u64, a: u64, b: u64) {
-        self.features.push(finish(mix(mix(mix(0, template), a), b)));
-    }
+/// The feature of a template with two values.
+#[inline(always)]
+const fn pair(template: u64, a: u64, b: u64) -> u64 {
+    finish(mix(mix(mix(0, template), a), b))
 }
 
 fn text(t: &str) -> u64 {
@@ -113,12 +124,12 @@ const fn opens(kind: Kind) -> bool {
     matches!(kind, Kind::OrgHead | Kind::LocHead | Kind::Role)
 }
 
-impl Document {
+impl DocumentFeatures {
     /// Looks at all tokens of a document.
     ///
     /// `forget`: a seed by which half of the names are taken out of the lexicons, for training: a text is full of names
     /// that no lexicon has.
-    pub fn fill(
+    pub(super) fn fill(
         &mut self,
         words: &Words<'_>,
         hits: &Hits,
@@ -133,15 +144,21 @@ impl Document {
         }
         self.lexicons(words, hits, forget);
         self.heads(words, hits);
+        self.groups.clear();
+        let keys = self.seen.iter().zip(0..).map(|(seen, i)| (seen.key, i));
+        self.groups.extend(keys.filter(|group| group.0 != 0));
+        self.groups.sort_unstable();
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.seen.len()
     }
 
-    /// The key of a token in the document; 0 for none.
-    pub fn key(&self, i: usize) -> u64 {
-        self.seen[i].key
+    /// The tokens of each word that stands in the document more than once.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &[(u64, u32)]> {
+        self.groups
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|group| group.len() > 1)
     }
 
     fn lexicons(&mut self, words: &Words<'_>, hits: &Hits, forget: Option<u64>) {
@@ -182,7 +199,7 @@ impl Document {
         for seen in &mut self.seen {
             let n = usize::from(seen.n_codes);
             seen.codes[..n].sort_unstable();
-            seen.known = seen.codes[..n].iter().fold(1, |state, &c| mix(state, c));
+            seen.known = seen.codes().iter().fold(1, |state, &c| mix(state, c));
         }
     }
 
@@ -213,7 +230,7 @@ impl Document {
     }
 
     /// The features of token `i` of a sentence, without those of the document.
-    pub fn row(&self, i: usize, sentence: &Range<usize>, row: &mut Row) {
+    pub(super) fn row(&self, i: usize, sentence: &Range<usize>, row: &mut Row) {
         row.features.clear();
         let edge = Seen {
             word: 1,
@@ -230,66 +247,76 @@ impl Document {
         };
         let (me, left, right) = (at(0), at(-1), at(1));
 
-        row.add(1, me.word);
-        row.add(2, me.stem);
-        for n in 0..4 {
-            row.add(3 + n as u64, me.prefixes[n]);
-            row.add(7 + n as u64, me.suffixes[n]);
-        }
-        row.add(11, me.cluster[0]);
-        row.add(12, me.cluster[1]);
-        row.pair(13, left.stem, me.stem);
-        row.pair(14, me.stem, right.stem);
-        row.pair(15, me.stem, me.known);
-        row.pair(16, left.cluster[0], me.cluster[0]);
-        row.pair(17, me.cluster[0], right.cluster[0]);
-        row.pair(18, me.stem, me.before);
-        row.identity = row.features.len();
+        let out = &mut row.features;
+        out.extend([single(1, me.word), single(2, me.stem)]);
+        out.extend(std::array::from_fn::<_, 4, _>(|n| {
+            single(3 + n as u64, me.prefixes[n])
+        }));
+        out.extend(std::array::from_fn::<_, 4, _>(|n| {
+            single(7 + n as u64, me.suffixes[n])
+        }));
+        out.extend([
+            single(11, me.cluster[0]),
+            single(12, me.cluster[1]),
+            pair(13, left.stem, me.stem),
+            pair(14, me.stem, right.stem),
+            pair(15, me.stem, me.known),
+            pair(16, left.cluster[0], me.cluster[0]),
+            pair(17, me.cluster[0], right.cluster[0]),
+            pair(18, me.stem, me.before),
+        ]);
+        row.identity = out.len();
 
-        row.add(20, 0);
-        row.add(21, me.shape);
-        row.add(22, me.before);
-        row.add(23, me.known);
-        for &code in &me.codes[..usize::from(me.n_codes)] {
-            row.add(24, code);
-        }
-        row.add(25, me.head);
-        row.pair(26, me.head, me.known);
-        row.pair(27, u64::from(me.quoted), me.known);
-        row.pair(28, u64::from(i == sentence.start), u64::from(me.quoted));
+        out.extend([
+            single(20, 0),
+            single(21, me.shape),
+            single(22, me.before),
+            single(23, me.known),
+        ]);
+        out.extend(me.codes().iter().map(|&code| single(24, code)));
+        out.extend([
+            single(25, me.head),
+            pair(26, me.head, me.known),
+            pair(27, u64::from(me.quoted), me.known),
+            pair(28, u64::from(i == sentence.start), u64::from(me.quoted)),
+        ]);
         for (n, offset) in [-2isize, -1, 1, 2].into_iter().enumerate() {
             let other = at(offset);
             let n = n as u64 * 16;
-            row.add(32 + n, other.stem);
-            row.add(33 + n, other.cluster[0]);
-            row.add(34 + n, other.cluster[1]);
-            row.add(35 + n, other.known);
-            for &code in &other.codes[..usize::from(other.n_codes)] {
-                row.add(36 + n, code);
-            }
+            out.extend([
+                single(32 + n, other.stem),
+                single(33 + n, other.cluster[0]),
+                single(34 + n, other.cluster[1]),
+                single(35 + n, other.known),
+            ]);
+            out.extend(other.codes().iter().map(|&code| single(36 + n, code)));
             if offset.abs() == 1 {
-                row.add(37 + n, other.word);
-                row.add(38 + n, other.shape);
-                row.add(39 + n, other.before);
-                row.add(40 + n, other.prefixes[1]);
-                row.add(41 + n, other.prefixes[2]);
-                row.add(42 + n, other.suffixes[1]);
-                row.add(43 + n, other.suffixes[2]);
+                out.extend([
+                    single(37 + n, other.word),
+                    single(38 + n, other.shape),
+                    single(39 + n, other.before),
+                    single(40 + n, other.prefixes[1]),
+                    single(41 + n, other.prefixes[2]),
+                    single(42 + n, other.suffixes[1]),
+                    single(43 + n, other.suffixes[2]),
+                ]);
             }
         }
-        row.pair(100, left.known, me.known);
-        row.pair(101, me.known, right.known);
-        row.pair(102, left.stem, me.known);
-        row.pair(103, me.known, right.stem);
-        row.pair(104, left.stem, right.stem);
-        row.pair(105, at(-2).stem, left.stem);
-        row.pair(106, right.stem, at(2).stem);
-        row.pair(107, left.cluster[1], me.known);
-        row.pair(108, me.known, right.cluster[1]);
-        row.pair(109, mix(left.known, me.known), right.known);
-        row.pair(110, left.cluster[0], me.shape);
-        row.pair(111, at(-2).cluster[1], left.cluster[1]);
-        row.pair(112, right.cluster[1], at(2).cluster[1]);
+        out.extend([
+            pair(100, left.known, me.known),
+            pair(101, me.known, right.known),
+            pair(102, left.stem, me.known),
+            pair(103, me.known, right.stem),
+            pair(104, left.stem, right.stem),
+            pair(105, at(-2).stem, left.stem),
+            pair(106, right.stem, at(2).stem),
+            pair(107, left.cluster[1], me.known),
+            pair(108, me.known, right.cluster[1]),
+            pair(109, mix(left.known, me.known), right.known),
+            pair(110, left.cluster[0], me.shape),
+            pair(111, at(-2).cluster[1], left.cluster[1]),
+            pair(112, right.cluster[1], at(2).cluster[1]),
+        ]);
     }
 }
 

@@ -58,13 +58,11 @@ impl Transitions {
     fn row(&self, from: usize) -> &[f32] {
         &self.scores[from * self.tags..(from + 1) * self.tags]
     }
-
-    fn start(&self) -> &[f32] {
-        self.row(self.tags)
-    }
 }
 
 /// The tag scores of one sentence, with buffers that are used again for the next.
+///
+/// What is summed over has rows of a fixed width ([`padded`]), with zeros behind the tags: so that they are whole registers.
 #[derive(Debug, Default, Clone)]
 pub struct Lattice {
     tags: usize,
@@ -73,11 +71,119 @@ pub struct Lattice {
     forward: Vec<f32>,
     backward: Vec<f32>,
     exp: Vec<f32>,
-    exp_transitions: Vec<f32>,
-    /// The transitions that `exp_transitions` was made of.
-    prepared: Vec<f32>,
     scale: Vec<f32>,
-    back: Vec<u8>,
+    /// The best score of a path to each tag of each word.
+    best: Vec<f32>,
+    prepared: Prepared,
+}
+
+/// Transitions in rows of a fixed width.
+#[derive(Debug, Default, Clone)]
+struct Prepared {
+    /// What these were made of.
+    transitions: Vec<f32>,
+    /// The scores, [`NEVER`] behind the tags.
+    scores: Vec<f32>,
+    /// Their exponentials, a row for each tag before and one for the start.
+    exp: Vec<f32>,
+    /// The same, a row for each tag after.
+    exp_to: Vec<f32>,
+}
+
+impl Prepared {
+    /// Transitions between `tags` tags in rows of `width`; nothing is done where it has been.
+    fn fill(&mut self, transitions: &Transitions, width: usize) {
+        if self.transitions == transitions.scores {
+            return;
+        }
+        let tags = transitions.tags;
+        self.transitions.clone_from(&transitions.scores);
+        for (rows, filler, n) in [
+            (&mut self.scores, NEVER, tags + 1),
+            (&mut self.exp, 0.0, tags + 1),
+            (&mut self.exp_to, 0.0, tags),
+        ] {
+            rows.clear();
+            rows.resize(n * width, filler);
+        }
+        for from in 0..=tags {
+            for (to, &score) in transitions.row(from).iter().enumerate() {
+                self.scores[from * width + to] = score;
+                self.exp[from * width + to] = score.exp();
+                if from < tags {
+                    self.exp_to[to * width + from] = score.exp();
+                }
+            }
+        }
+    }
+}
+
+/// The width of rows for so many tags.
+const fn padded(tags: usize) -> usize {
+    match tags {
+        ..=4 => 4,
+        ..=16 => 16,
+        ..=64 => 64,
+        _ => 256,
+    }
+}
+
+/// Calls a method of [`Lattice`] for its width.
+macro_rules! with_width {
+    ($lattice:ident.$method:ident($($argument:expr),*)) => {
+        match padded($lattice.tags) {
+            4 => $lattice.$method::<4>($($argument),*),
+            16 => $lattice.$method::<16>($($argument),*),
+            64 => $lattice.$method::<64>($($argument),*),
+            _ => $lattice.$method::<256>($($argument),*),
+        }
+    };
+}
+
+/// Row `i` of rows of `K` numbers.
+#[inline(always)]
+fn row<const K: usize>(rows: &[f32], i: usize) -> &[f32; K] {
+    rows[i * K..]
+        .first_chunk()
+        .expect("whole rows of this width")
+}
+
+/// The sum of the rows of a matrix, each times its weight.
+#[inline(always)]
+fn weighted_sum<const K: usize>(matrix: &[f32], weights: &[f32]) -> [f32; K] {
+    let mut sums = [0f32; K];
+    for (row, &weight) in matrix.as_chunks::<K>().0.iter().zip(weights) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += weight * value;
+        }
+    }
+    sums
+}
+
+/// e to the power of `x`, which is not above 0, within three units of the last place; 0 where it is less than the least
+/// normal number. Written so that compilers make it wide (after Cephes, Moshier 1992).
+#[inline(always)]
+#[allow(
+    clippy::excessive_precision,
+    reason = "the parts of ln 2 as they are published"
+)]
+fn exp(x: f32) -> f32 {
+    const LEAST: f32 = -87.3;
+    // adding it rounds to a whole number, which its low bits hold
+    const ROUND: f32 = 12_582_912.0;
+    let bounded = if x > LEAST { x } else { LEAST };
+    let shifted = bounded * std::f32::consts::LOG2_E + ROUND;
+    let n = shifted - ROUND;
+    let r = bounded - n * 0.693_359_375 + n * 2.121_944_4e-4;
+    let p = 1.987_569_15e-4_f32;
+    let p = p * r + 1.398_199_95e-3;
+    let p = p * r + 8.333_451_9e-3;
+    let p = p * r + 4.166_579_6e-2;
+    let p = p * r + 1.666_666_55e-1;
+    let p = p * r + 5.000_000_1e-1;
+    let p = p * r * r + r + 1.0;
+    let power = f32::from_bits((shifted.to_bits().wrapping_add(127)) << 23);
+    if x > LEAST { p * power } else { 0.0 }
 }
 
 impl Lattice {
@@ -140,160 +246,175 @@ impl Lattice {
     /// The best tag of each word.
     pub fn best(&mut self, transitions: &Transitions, out: &mut Vec<u8>) {
         out.clear();
-        let (n, k) = (self.len(), self.tags);
-        if n == 0 {
-            return;
+        if !self.is_empty() {
+            with_width!(self.best_padded(transitions, out));
         }
-        self.back.clear();
-        self.back.resize(n * k, 0);
-        let mut now: Vec<f32> = transitions
-            .start()
-            .iter()
-            .zip(&self.scores)
-            .map(|(a, b)| a + b)
-            .collect();
-        let mut next = vec![0f32; k];
-        for i in 1..n {
-            next.fill(f32::NEG_INFINITY);
-            let back = &mut self.back[i * k..(i + 1) * k];
-            for (from, &score) in now.iter().enumerate() {
-                for ((t, to), b) in transitions
-                    .row(from)
-                    .iter()
-                    .zip(&mut next)
-                    .zip(back.iter_mut())
-                {
-                    if score + t > *to {
-                        *to = score + t;
-                        *b = from as u8;
+    }
+
+    fn best_padded<const K: usize>(&mut self, transitions: &Transitions, out: &mut Vec<u8>) {
+        let (n, k) = (self.len(), self.tags);
+        self.prepared.fill(transitions, K);
+        let transitions = &self.prepared.scores;
+        self.best.resize(n * K, 0.0);
+        let mut now = *row::<K>(transitions, k);
+        for i in 0..n {
+            if i > 0 {
+                let mut next = [f32::NEG_INFINITY; K];
+                for (way, &score) in transitions.as_chunks::<K>().0.iter().zip(&now[..k]) {
+                    for (to, t) in next.iter_mut().zip(way) {
+                        *to = if score + t > *to { score + t } else { *to };
                     }
                 }
+                now = next;
             }
-            for (to, s) in next.iter_mut().zip(&self.scores[i * k..]) {
+            for (to, s) in now.iter_mut().zip(&self.scores[i * k..(i + 1) * k]) {
                 *to += s;
             }
-            std::mem::swap(&mut now, &mut next);
+            self.best[i * K..(i + 1) * K].copy_from_slice(&now);
         }
-        let mut tag = (0..k).fold(0, |best, t| if now[t] > now[best] { t } else { best });
+        // which way was the best is asked again only along the path
+        let best = |scores: &[f32]| {
+            (0..k).fold(0, |best, t| if scores[t] > scores[best] { t } else { best })
+        };
+        let mut tag = best(&now);
         out.resize(n, 0);
         for i in (0..n).rev() {
             out[i] = tag as u8;
-            tag = usize::from(self.back[i * k + tag]);
+            if i > 0 {
+                let mut ways = *row::<K>(&self.best, i - 1);
+                for (from, way) in ways[..k].iter_mut().enumerate() {
+                    *way += transitions[from * K + tag];
+                }
+                tag = best(&ways);
+            }
         }
     }
 
     /// Sums over all paths, for the probabilities that follow. Gives the natural logarithm of the sum.
     pub fn sum(&mut self, transitions: &Transitions) -> f64 {
-        let (n, k) = (self.len(), self.tags);
-        if n == 0 {
+        if self.is_empty() {
             return 0.0;
         }
-        if self.prepared != transitions.scores {
-            self.prepared.clone_from(&transitions.scores);
-            self.exp_transitions.clear();
-            self.exp_transitions
-                .extend(transitions.scores.iter().map(|s| s.exp()));
+        with_width!(self.sum_padded(transitions))
+    }
+
+    fn sum_padded<const K: usize>(&mut self, transitions: &Transitions) -> f64 {
+        let (n, k) = (self.len(), self.tags);
+        self.prepared.fill(transitions, K);
+        for rows in [&mut self.exp, &mut self.forward, &mut self.backward] {
+            rows.resize(n * K, 0.0);
         }
-        let mut total = 0f64;
-        self.exp.clear();
-        for row in self.scores.chunks_exact(k) {
-            let most = row.iter().fold(f32::NEG_INFINITY, |m, &s| m.max(s));
-            total += f64::from(most);
-            self.exp.extend(row.iter().map(|s| (s - most).exp()));
-        }
-        self.forward.clear();
-        self.forward.resize(n * k, 0.0);
-        self.backward.clear();
-        self.backward.resize(n * k, 0.0);
         self.scale.clear();
+        // the logarithm is taken of the product of many scales
+        let (mut total, mut product) = (0f64, 1f64);
+        let mut before = [0f32; K];
         for i in 0..n {
-            let (done, rest) = self.forward.split_at_mut(i * k);
-            let row = &mut rest[..k];
-            if i == 0 {
-                row.copy_from_slice(&self.exp_transitions[k * k..]);
+            let scores = &self.scores[i * k..(i + 1) * k];
+            let most = scores
+                .iter()
+                .fold(f32::NEG_INFINITY, |m, &s| if s > m { s } else { m });
+            total += f64::from(most);
+            let mut e = [f32::NEG_INFINITY; K];
+            for (e, s) in e.iter_mut().zip(scores) {
+                *e = s - most;
+            }
+            e.iter_mut().for_each(|e| *e = exp(*e));
+            let mut forward = if i == 0 {
+                *row::<K>(&self.prepared.exp, k)
             } else {
-                for (from, &f) in done[(i - 1) * k..].iter().enumerate() {
-                    for (r, t) in row.iter_mut().zip(&self.exp_transitions[from * k..]) {
-                        *r += f * t;
-                    }
-                }
+                weighted_sum::<K>(&self.prepared.exp, &before[..k])
+            };
+            for (f, e) in forward.iter_mut().zip(&e) {
+                *f *= e;
             }
-            let mut sum = 0.0;
-            for (r, e) in row.iter_mut().zip(&self.exp[i * k..]) {
-                *r *= e;
-                sum += *r;
-            }
+            let mut sum: f32 = forward[..k].iter().sum();
             // All paths forbidden: any tag then.
             if sum <= f32::MIN_POSITIVE {
-                row.fill(1.0 / k as f32);
+                forward[..k].fill(1.0 / k as f32);
                 sum = 1.0;
             } else {
-                row.iter_mut().for_each(|r| *r /= sum);
+                forward.iter_mut().for_each(|f| *f /= sum);
             }
+            self.exp[i * K..(i + 1) * K].copy_from_slice(&e);
+            self.forward[i * K..(i + 1) * K].copy_from_slice(&forward);
             self.scale.push(sum);
-            total += f64::from(sum.ln());
+            product *= f64::from(sum);
+            if !(1e-200..1e200).contains(&product) {
+                total += product.ln();
+                product = 1.0;
+            }
+            before = forward;
         }
-        self.backward[(n - 1) * k..].fill(1.0);
-        let mut weighted = [0f32; 256];
+        let mut backward = [1f32; K];
+        self.backward[(n - 1) * K..].copy_from_slice(&backward);
         for i in (0..n - 1).rev() {
-            let scale = self.scale[i + 1];
-            let next = (i + 1) * k..(i + 2) * k;
-            let both = self.exp[next.clone()].iter().zip(&self.backward[next]);
-            for (w, (e, b)) in weighted.iter_mut().zip(both) {
-                *w = e * b / scale;
+            let share = 1.0 / self.scale[i + 1];
+            for (b, e) in backward.iter_mut().zip(row::<K>(&self.exp, i + 1)) {
+                *b *= e * share;
             }
-            for from in 0..k {
-                self.backward[i * k + from] = self.exp_transitions[from * k..(from + 1) * k]
-                    .iter()
-                    .zip(&weighted[..k])
-                    .map(|(t, w)| t * w)
-                    .sum();
+            backward = weighted_sum::<K>(&self.prepared.exp_to, &backward[..k]);
+            self.backward[i * K..(i + 1) * K].copy_from_slice(&backward);
+        }
+        total + product.ln()
+    }
+
+    /// Where the number of a tag stands in rows of the padded width.
+    const fn at(&self, i: usize, tag: usize) -> usize {
+        i * padded(self.tags) + tag
+    }
+
+    /// What a path gains that goes from `from` to `to` at word `i`.
+    fn step(&self, i: usize, from: usize, to: usize) -> f32 {
+        self.prepared.exp[self.at(from, to)] * self.exp[self.at(i, to)] / self.scale[i]
+    }
+
+    /// Writes the probabilities of all tags of all words, a row of `tags` numbers for each word, after [`Lattice::sum`].
+    pub fn probabilities(&self, out: &mut [f32]) {
+        let (k, width) = (self.tags, padded(self.tags));
+        let sums = self
+            .forward
+            .chunks_exact(width)
+            .zip(self.backward.chunks_exact(width));
+        for (row, (forward, backward)) in out.chunks_exact_mut(k).zip(sums) {
+            for (p, (f, b)) in row.iter_mut().zip(forward.iter().zip(backward)) {
+                *p = f * b;
             }
         }
-        total
     }
 
     /// The probability of `tag` at word `i`, after [`Lattice::sum`].
     #[must_use]
     pub fn probability(&self, i: usize, tag: usize) -> f32 {
-        self.forward[i * self.tags + tag] * self.backward[i * self.tags + tag]
+        let at = self.at(i, tag);
+        self.forward[at] * self.backward[at]
     }
 
     /// The probability of tags `from` at word `i` and `to` at the next, after [`Lattice::sum`].
     #[must_use]
     pub fn pair_probability(&self, i: usize, from: usize, to: usize) -> f32 {
-        let k = self.tags;
-        self.forward[i * k + from]
-            * self.exp_transitions[from * k + to]
-            * self.exp[(i + 1) * k + to]
-            * self.backward[(i + 1) * k + to]
-            / self.scale[i + 1]
+        self.forward[self.at(i, from)]
+            * self.step(i + 1, from, to)
+            * self.backward[self.at(i + 1, to)]
     }
 
     /// The probability that the words from `first` to `last` (included) are exactly one mention of type `t`, after
     /// [`Lattice::sum`].
     #[must_use]
     pub fn span_probability(&self, first: usize, last: usize, t: usize) -> f32 {
-        let k = self.tags;
         let (begin, inside) = (Tags::begin(t), Tags::inside(t));
-        let mut p = self.forward[first * k + begin];
+        let mut p = self.forward[self.at(first, begin)];
         let mut tag = begin;
         for i in first + 1..=last {
-            p *= self.exp_transitions[tag * k + inside] * self.exp[i * k + inside] / self.scale[i];
+            p *= self.step(i, tag, inside);
             tag = inside;
         }
         if last + 1 == self.len() {
             return p.min(1.0);
         }
         // Whatever comes next, but not more of the same.
-        let after: f32 = (0..k)
+        let after: f32 = (0..self.tags)
             .filter(|&to| to != inside)
-            .map(|to| {
-                self.exp_transitions[tag * k + to]
-                    * self.exp[(last + 1) * k + to]
-                    * self.backward[(last + 1) * k + to]
-                    / self.scale[last + 1]
-            })
+            .map(|to| self.step(last + 1, tag, to) * self.backward[self.at(last + 1, to)])
             .sum();
         (p * after).min(1.0)
     }
@@ -335,9 +456,10 @@ pub fn spans(tags: &[u8]) -> impl Iterator<Item = TagSpan> + '_ {
 mod tests {
     use super::*;
 
-    /// All paths of four words over two types, by brute force.
+    /// All paths of some words, by brute force.
     fn paths(scores: &[f32], transitions: &Transitions) -> Vec<(Vec<u8>, f64)> {
-        let (k, n) = (5usize, scores.len() / 5);
+        let k = transitions.tags();
+        let n = scores.len() / k;
         (0..k.pow(n as u32))
             .map(|code| {
                 let tags: Vec<u8> = (0..n).map(|i| (code / k.pow(i as u32) % k) as u8).collect();
@@ -352,35 +474,45 @@ mod tests {
             .collect()
     }
 
-    fn example() -> (Vec<f32>, Transitions) {
+    /// Scores of `words` words for `types` types.
+    fn example(words: usize, types: usize) -> (Vec<f32>, Transitions) {
+        let k = 1 + 2 * types;
         let number = |i: usize| ((i * 7919 + 13) % 101) as f32 / 25.0 - 2.0;
-        let scores: Vec<f32> = (0..20).map(number).collect();
-        let transitions: Vec<f32> = (100..130).map(number).collect();
-        (scores, Transitions::new(5, &transitions))
+        let scores: Vec<f32> = (0..words * k).map(number).collect();
+        let transitions: Vec<f32> = (100..100 + (k + 1) * k).map(number).collect();
+        (scores, Transitions::new(k, &transitions))
     }
 
     #[test]
     fn agrees_with_all_paths() {
-        let (scores, transitions) = example();
+        // a case for each width of rows
+        for (words, types) in [(6, 1), (4, 2), (3, 8), (2, 40)] {
+            agrees_with_all_paths_of(words, types);
+        }
+    }
+
+    fn agrees_with_all_paths_of(words: usize, types: usize) {
+        let (scores, transitions) = example(words, types);
+        let k = transitions.tags();
         let all = paths(&scores, &transitions);
         let total: f64 = all.iter().map(|p| p.1).sum();
         let mut lattice = Lattice::default();
-        lattice.fill(5, &scores);
+        lattice.fill(k, &scores);
         assert!((lattice.sum(&transitions) - total.ln()).abs() < 1e-4);
-        for i in 0..4 {
-            for tag in 0..5 {
-                let expected: f64 = all
-                    .iter()
-                    .filter(|p| usize::from(p.0[i]) == tag)
-                    .map(|p| p.1)
-                    .sum();
+        let mut rows = vec![0.0; words * k];
+        lattice.probabilities(&mut rows);
+        for i in 0..words {
+            for tag in 0..k {
+                let on = |p: &&(Vec<u8>, f64)| usize::from(p.0[i]) == tag;
+                let expected: f64 = all.iter().filter(on).map(|p| p.1).sum();
                 let got = f64::from(lattice.probability(i, tag));
                 assert!((got - expected / total).abs() < 1e-4, "{i} {tag}");
+                assert_eq!(rows[i * k + tag], lattice.probability(i, tag));
             }
         }
-        for first in 0..4 {
-            for last in first..4 {
-                for kind in 0..2u8 {
+        for first in 0..words {
+            for last in first..words {
+                for kind in 0..types.min(3) as u8 {
                     let span = TagSpan {
                         first: first as u32,
                         last: last as u32,
@@ -403,6 +535,36 @@ mod tests {
         let mut tags = vec![];
         lattice.best(&transitions, &mut tags);
         assert_eq!(tags, best.0);
+    }
+
+    #[test]
+    fn long_sentences_neither_overflow_nor_vanish() {
+        let (scores, transitions) = example(1, 1);
+        for shift in [-60.0, 60.0] {
+            let words = 5000;
+            let row: Vec<f32> = scores.iter().map(|s| s + shift).collect();
+            let mut lattice = Lattice::default();
+            lattice.fill(3, &row.repeat(words));
+            let total = lattice.sum(&transitions);
+            lattice.fill(3, &scores.repeat(words));
+            let expected = lattice.sum(&transitions) + f64::from(shift) * words as f64;
+            assert!((total - expected).abs() < 0.1, "{total} {expected}");
+            let sum: f32 = (0..3).map(|tag| lattice.probability(words / 2, tag)).sum();
+            assert!((sum - 1.0).abs() < 1e-3, "{sum}");
+        }
+    }
+
+    #[test]
+    fn the_exponential_is_that_of_the_library() {
+        for step in 0..8700 {
+            let x = -(step as f32) / 100.0;
+            let (got, expected) = (exp(x), x.exp());
+            assert!(
+                (got - expected).abs() <= 4e-7 * expected,
+                "{x}: {got} {expected}"
+            );
+        }
+        assert_eq!([exp(-100.0), exp(NEVER), exp(f32::NEG_INFINITY)], [0.0; 3]);
     }
 
     #[test]

@@ -64,18 +64,34 @@ const fn check(feature: u64) -> u16 {
     if low == 0 { 1 } else { low }
 }
 
-/// The row of a line that has this check.
+/// The row of a feature, of rows of which a line holds several.
 #[inline(always)]
+fn short_row<const STRIDE: usize>(lines: &[[u8; LINE]], feature: u64) -> Option<&[u8; STRIDE]> {
+    let check = check(feature);
+    let mut at = first_line(feature, lines.len() as u64) as usize;
+    loop {
+        let rows = lines[at].as_chunks::<STRIDE>().0;
+        let checks = |row: &[u8; STRIDE]| u16::from_le_bytes([row[0], row[1]]);
+        // all rows are compared, without a branch that cannot be foreseen
+        let found =
+            rows.iter().enumerate().fold(
+                0,
+                |found, (i, row)| if checks(row) == check { i + 1 } else { found },
+            );
+        if found > 0 {
+            return Some(&rows[found - 1]);
+        }
+        if checks(&rows[rows.len() - 1]) == 0 {
+            return None;
+        }
+        at = if at + 1 == lines.len() { 0 } else { at + 1 };
+    }
+}
+
+/// The row of a line that has this check.
 fn row(line: &[u8], stride: usize, check: u16) -> Option<&[u8]> {
     let check = check.to_le_bytes();
-    // all rows are compared, without a branch that cannot be foreseen
-    let mut found = None;
-    for (i, row) in line.chunks_exact(stride).enumerate() {
-        if row[..CHECK] == check {
-            found = Some(i);
-        }
-    }
-    found.map(|i| &line[i * stride..(i + 1) * stride])
+    line.chunks_exact(stride).find(|row| row[..CHECK] == check)
 }
 
 /// Whether a line has an empty row, of which the last is always one.
@@ -94,7 +110,7 @@ impl Model {
             _ => {
                 sums.fill(0);
                 for &feature in features {
-                    if let Some(row) = self.find(feature, self.stride) {
+                    if let Some(row) = self.find(feature) {
                         for (sum, &w) in sums.iter_mut().zip(&row[CHECK..]) {
                             *sum += i16::from(w as i8);
                         }
@@ -108,14 +124,9 @@ impl Model {
     #[inline]
     fn sum_rows<const STRIDE: usize>(&self, features: &[u64], sums: &mut [i16]) {
         let mut totals = [0_i16; STRIDE];
+        let lines = self.bytes[self.table..].as_chunks::<LINE>().0;
         for &feature in features {
-            self.prefetch(feature, STRIDE);
-        }
-        for &feature in features {
-            if let Some(row) = self
-                .find(feature, STRIDE)
-                .and_then(|r| r.first_chunk::<STRIDE>())
-            {
+            if let Some(row) = short_row::<STRIDE>(lines, feature) {
                 for (total, &w) in totals.iter_mut().zip(row) {
                     *total = total.wrapping_add(i16::from(w as i8));
                 }
@@ -124,22 +135,23 @@ impl Model {
         sums.copy_from_slice(&totals[CHECK..][..sums.len()]);
     }
 
-    /// Has the line of a feature brought near, so that many come at once.
-    #[inline(always)]
-    fn prefetch(&self, feature: u64, stride: usize) {
+    /// Has the lines of features brought near, so that many come at once while something else is done.
+    #[inline]
+    pub fn prefetch(&self, features: &[u64]) {
         #[cfg(target_arch = "x86_64")]
-        {
+        for &feature in features {
             use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            let at = self.table + first_line(feature, self.lines) as usize * line_size(stride);
+            let at = self.table + first_line(feature, self.lines) as usize * line_size(self.stride);
             // SAFETY: `first_line` is less than `lines`, and the table has that many lines, so the address lies in it.
             unsafe { _mm_prefetch::<_MM_HINT_T0>(self.bytes.as_ptr().add(at).cast()) };
         }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = features;
     }
 
-    /// The row of a feature.
-    #[inline(always)]
-    fn find(&self, feature: u64, stride: usize) -> Option<&[u8]> {
-        let check = check(feature);
+    /// The row of a feature, of rows of any length.
+    fn find(&self, feature: u64) -> Option<&[u8]> {
+        let (check, stride) = (check(feature), self.stride);
         let size = line_size(stride);
         let table = &self.bytes[self.table..];
         let mut at = first_line(feature, self.lines);

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Tagger;
 use super::clusters::{self, Clusters};
 use super::evidence::Evidence;
-use super::features::{Document, Row};
+use super::features::{DocumentFeatures, Row};
 use super::iob2::Labelled;
 use super::lattice::{Lattice, Transitions, spans};
 use super::model::Model;
@@ -126,7 +126,7 @@ impl Default for Options {
 /// A document made ready: its tokens' features and the tags that each may have.
 struct Ready {
     sentences: Vec<SentenceRange>,
-    document: Document,
+    document: DocumentFeatures,
     /// With all the lexicons know, and with half of their names forgotten.
     full: Numbered,
     forgetful: Numbered,
@@ -146,7 +146,11 @@ struct Numbered {
 }
 
 impl Numbered {
-    fn new(document: &Document, sentences: &[SentenceRange], numbers: &HashMap<u64, u32>) -> Self {
+    fn new(
+        document: &DocumentFeatures,
+        sentences: &[SentenceRange],
+        numbers: &HashMap<u64, u32>,
+    ) -> Self {
         let mut out = Self::default();
         let mut row = Row::default();
         for sentence in sentences {
@@ -484,7 +488,7 @@ fn prepare(
         }
         let words = analysis.words(&labelled.text);
         hits.find(&words);
-        let mut documents = [Document::default(), Document::default()];
+        let mut documents = [DocumentFeatures::default(), DocumentFeatures::default()];
         documents[0].fill(&words, &hits, clusters, None);
         let seed = hash::mix(options.seed, analysed.len() as u64);
         documents[1].fill(&words, &hits, clusters, Some(seed));
@@ -749,11 +753,7 @@ impl Fit {
             }
             lattice.fill(n, &scores);
             lattice.sum(&transitions);
-            for i in 0..range.len() {
-                for tag in 0..n {
-                    probabilities[(range.start + i) * n + tag] = lattice.probability(i, tag);
-                }
-            }
+            lattice.probabilities(&mut probabilities[range.start * n..range.end * n]);
         }
         evidence.fill(&ready.document, n, &probabilities);
         let mut list = vec![];
