@@ -121,9 +121,9 @@ impl Prepared {
 /// The width of rows for so many tags.
 const fn padded(tags: usize) -> usize {
     match tags {
-        ..=4 => 4,
-        ..=16 => 16,
-        ..=64 => 64,
+        0..=4 => 4,
+        5..=16 => 16,
+        17..=64 => 64,
         _ => 256,
     }
 }
