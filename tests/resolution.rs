@@ -121,6 +121,20 @@ fn an_abbreviation_in_brackets_is_the_name_before_it() {
 }
 
 #[test]
+fn a_body_goes_by_what_stands_behind_it_in_quotation_marks() {
+    let text = "أعلنت وزارة الدفاع الأمريكية \"البنتاغون\" الخبر. وأضاف البنتاغون أن العمل بدأ.";
+    let names = [
+        ("وزارة الدفاع الأمريكية", Org),
+        ("البنتاغون", Org),
+        ("البنتاغون", Org),
+    ];
+    assert_eq!(entities(text, &names).1.len(), 1);
+    let text = "واستقبل نادي الوحدة، \"العين\" في الدوري. وفاز العين بهدف.";
+    let names = [("نادي الوحدة", Org), ("العين", Org), ("العين", Org)];
+    assert_eq!(entities(text, &names).1.len(), 2);
+}
+
+#[test]
 fn an_alias_that_the_text_states_is_one() {
     let text = "قتل سامر الجندي، المعروف باسم أبو النور، في الغارة. وكان أبو النور مطلوبا.";
     let (_, e) = entities(

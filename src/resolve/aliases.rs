@@ -1,4 +1,5 @@
-//! Names that the text itself declares to be one: abbreviations in brackets, المعروف باسم, الملقب بـ.
+//! Names that the text itself declares to be one: abbreviations in brackets, what a body goes by in quotation marks,
+//! المعروف باسم, الملقب بـ.
 
 use super::Groups;
 use super::known::Name;
@@ -74,6 +75,13 @@ fn declared_one(text: &str, a: &Mention, b: &Mention) -> bool {
         .trim_start_matches(|c: char| "\"»” ".contains(c))
         .starts_with(')');
     if opens == "(" && closes && matches!(a.label, Label::Org | Label::Event | Label::Per) {
+        return true;
+    }
+    // a body and in quotation marks what it goes by: الرئاسة الروسية "الكرملين"
+    let mut mark = gap.trim_start().chars();
+    let quoted = matches!((mark.next(), mark.next()), (Some('"' | '«' | '“'), None))
+        && text[b.span.end as usize..].starts_with(['"', '»', '”']);
+    if quoted && a.label == Label::Org {
         return true;
     }
     let words = key(gap);
