@@ -32,6 +32,11 @@ pub fn find(
     let near = near_figures(words, hits, candidates);
     let reading = Reading::of(Tagger::figures(), features, sentences, |i| near[i]);
     let mut found = reading.decode(&words, reader, sentences, candidates);
+    let mut before = 0;
+    for m in &mut found {
+        take_in_after(&words, before, m);
+        before = m.tokens.1;
+    }
     // of sums and shares the grammar alone is sure: دينارين تونسيين
     let free = |c: &&Mention| {
         let at = found.partition_point(|f| f.span.end <= c.span.start);
@@ -46,6 +51,20 @@ pub fn find(
     found.extend(sure);
     select::sort(&mut found);
     found
+}
+
+/// Lets a part of the day begin with its بعد, where no figure ends behind it: بعد ظهر الأحد is the afternoon. The figure
+/// before ends at token `before`.
+fn take_in_after(words: &Words<'_>, before: u32, figure: &mut Mention) {
+    let first = figure.tokens.0 as usize;
+    if figure.tokens.0 > before
+        && words.folded_stem(first) == "ظهر"
+        && words.folded_stem(first - 1) == "بعد"
+        && words.adjacent(first - 1)
+    {
+        figure.tokens.0 -= 1;
+        figure.span.start = words.stem(first - 1).start;
+    }
 }
 
 /// Which tokens may belong to a figure: those about numbers, words of the calendar and units, and what the rules propose.

@@ -68,7 +68,9 @@ def test_hostile_text_is_escaped(nlp: kunya.Analyzer) -> None:
         assert not [
             n for n, v in page.attributes if n.startswith("on") or "javascript" in (v or "")
         ]
-        assert "<script>alert(1)</script>" in page.text
+        # labels may stand between the words
+        assert "<script>alert" in page.text
+        assert "</script>" in page.text
 
 
 def test_direction_follows_most_letters(nlp: kunya.Analyzer) -> None:
