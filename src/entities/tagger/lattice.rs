@@ -5,14 +5,15 @@
 //! evidence is weighed and not overruled. All sums are over whole sentences, so that a mention's probability
 //! ([`Lattice::span_probability`]) takes its neighbours into account.
 
+use std::sync::Arc;
+
 use super::tags::Tags;
 
 /// Scores of neighbouring tags, in natural logarithms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transitions {
     tags: usize,
-    /// `scores[a * tags + b]`: tag `b` after tag `a`; the last row: `b` at the start.
-    scores: Vec<f32>,
+    rows: Arc<Padded>,
 }
 
 /// What stands for an impossible transition.
@@ -46,17 +47,14 @@ impl Transitions {
                 }
             }
         }
-        Self { tags, scores }
+        let rows = Arc::new(Padded::new(tags, &scores));
+        Self { tags, rows }
     }
 
     /// How many tags there are.
     #[must_use]
     pub const fn tags(&self) -> usize {
         self.tags
-    }
-
-    fn row(&self, from: usize) -> &[f32] {
-        &self.scores[from * self.tags..(from + 1) * self.tags]
     }
 }
 
@@ -74,47 +72,39 @@ pub struct Lattice {
     scale: Vec<f32>,
     /// The best score of a path to each tag of each word.
     best: Vec<f32>,
-    prepared: Prepared,
+    /// The transitions of the last sum.
+    transitions: Arc<Padded>,
 }
 
-/// Transitions in rows of a fixed width.
-#[derive(Debug, Default, Clone)]
-struct Prepared {
-    /// What these were made of.
-    transitions: Vec<f32>,
-    /// The scores, [`NEVER`] behind the tags.
+/// Transitions in rows of the width that [`padded`] gives.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Padded {
+    /// Scores, a row for each tag before and one for the start, [`NEVER`] behind the tags after.
     scores: Vec<f32>,
-    /// Their exponentials, a row for each tag before and one for the start.
+    /// Their exponentials.
     exp: Vec<f32>,
     /// The same, a row for each tag after.
     exp_to: Vec<f32>,
 }
 
-impl Prepared {
-    /// Transitions between `tags` tags in rows of `width`; nothing is done where it has been.
-    fn fill(&mut self, transitions: &Transitions, width: usize) {
-        if self.transitions == transitions.scores {
-            return;
-        }
-        let tags = transitions.tags;
-        self.transitions.clone_from(&transitions.scores);
-        for (rows, filler, n) in [
-            (&mut self.scores, NEVER, tags + 1),
-            (&mut self.exp, 0.0, tags + 1),
-            (&mut self.exp_to, 0.0, tags),
-        ] {
-            rows.clear();
-            rows.resize(n * width, filler);
-        }
-        for from in 0..=tags {
-            for (to, &score) in transitions.row(from).iter().enumerate() {
-                self.scores[from * width + to] = score;
-                self.exp[from * width + to] = score.exp();
+impl Padded {
+    fn new(tags: usize, scores: &[f32]) -> Self {
+        let width = padded(tags);
+        let mut rows = Self {
+            scores: vec![NEVER; (tags + 1) * width],
+            exp: vec![0.0; (tags + 1) * width],
+            exp_to: vec![0.0; tags * width],
+        };
+        for (from, row) in scores.chunks_exact(tags).enumerate() {
+            for (to, &score) in row.iter().enumerate() {
+                rows.scores[from * width + to] = score;
+                rows.exp[from * width + to] = score.exp();
                 if from < tags {
-                    self.exp_to[to * width + from] = score.exp();
+                    rows.exp_to[to * width + from] = score.exp();
                 }
             }
         }
+        rows
     }
 }
 
@@ -253,8 +243,7 @@ impl Lattice {
 
     fn best_padded<const K: usize>(&mut self, transitions: &Transitions, out: &mut Vec<u8>) {
         let (n, k) = (self.len(), self.tags);
-        self.prepared.fill(transitions, K);
-        let transitions = &self.prepared.scores;
+        let transitions = &transitions.rows.scores;
         self.best.resize(n * K, 0.0);
         let mut now = *row::<K>(transitions, k);
         for i in 0..n {
@@ -300,7 +289,7 @@ impl Lattice {
 
     fn sum_padded<const K: usize>(&mut self, transitions: &Transitions) -> f64 {
         let (n, k) = (self.len(), self.tags);
-        self.prepared.fill(transitions, K);
+        self.transitions = Arc::clone(&transitions.rows);
         for rows in [&mut self.exp, &mut self.forward, &mut self.backward] {
             rows.resize(n * K, 0.0);
         }
@@ -320,9 +309,9 @@ impl Lattice {
             }
             e.iter_mut().for_each(|e| *e = exp(*e));
             let mut forward = if i == 0 {
-                *row::<K>(&self.prepared.exp, k)
+                *row::<K>(&self.transitions.exp, k)
             } else {
-                weighted_sum::<K>(&self.prepared.exp, &before[..k])
+                weighted_sum::<K>(&self.transitions.exp, &before[..k])
             };
             for (f, e) in forward.iter_mut().zip(&e) {
                 *f *= e;
@@ -352,7 +341,7 @@ impl Lattice {
             for (b, e) in backward.iter_mut().zip(row::<K>(&self.exp, i + 1)) {
                 *b *= e * share;
             }
-            backward = weighted_sum::<K>(&self.prepared.exp_to, &backward[..k]);
+            backward = weighted_sum::<K>(&self.transitions.exp_to, &backward[..k]);
             self.backward[i * K..(i + 1) * K].copy_from_slice(&backward);
         }
         total + product.ln()
@@ -365,7 +354,7 @@ impl Lattice {
 
     /// What a path gains that goes from `from` to `to` at word `i`.
     fn step(&self, i: usize, from: usize, to: usize) -> f32 {
-        self.prepared.exp[self.at(from, to)] * self.exp[self.at(i, to)] / self.scale[i]
+        self.transitions.exp[self.at(from, to)] * self.exp[self.at(i, to)] / self.scale[i]
     }
 
     /// Writes the probabilities of all tags of all words, a row of `tags` numbers for each word, after [`Lattice::sum`].
@@ -466,7 +455,7 @@ mod tests {
                 let mut score = 0.0;
                 for (i, &t) in tags.iter().enumerate() {
                     let from = if i == 0 { k } else { usize::from(tags[i - 1]) };
-                    score += f64::from(transitions.row(from)[usize::from(t)]);
+                    score += f64::from(transitions.rows.scores[from * padded(k) + usize::from(t)]);
                     score += f64::from(scores[i * k + usize::from(t)]);
                 }
                 (tags, score.exp())
