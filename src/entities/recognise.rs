@@ -393,7 +393,7 @@ fn mention(
 
 /// The tokens of a name with the quotation mark that closes one inside it, and without one that it does not open:
 /// وكالة "نوفوستي".
-fn balanced(words: &Words<'_>, start: usize, end: usize) -> (usize, usize) {
+pub(super) fn balanced(words: &Words<'_>, start: usize, end: usize) -> (usize, usize) {
     let open = |i: usize| matches!(words.raw(i), "«" | "“" | "\"");
     let close = |i: usize| matches!(words.raw(i), "»" | "”" | "\"");
     let inside = (start + 1..end).filter(|&i| open(i) || close(i)).count();

@@ -4,6 +4,7 @@
 //! through each sentence is chosen. The names are known by then: a title holds them whole, or not at all.
 
 use super::mention::{Mention, Source};
+use super::recognise::balanced;
 use super::rules;
 use super::tagger::{DocumentFeatures, Lattice, Tagger, Tags, spans};
 use super::words::{Hits, Words};
@@ -128,7 +129,7 @@ fn keep_names_whole(names: &[Mention], n: usize, rows: &mut [f32]) {
     }
 }
 
-/// The mention of tokens `start..end`, which goes on to the end of the name that it would cut.
+/// The mention of tokens `start..end`, which goes on to the end of the name or quotation that it would cut.
 fn mention(
     words: Words<'_>,
     names: &[Mention],
@@ -150,9 +151,13 @@ fn mention(
         .take_while(|m| (m.tokens.0 as usize) < end)
         .filter(|m| m.label != Label::Per && m.tokens.1 as usize > end)
         .max_by_key(|m| m.tokens.1);
-    let (end, close) = cut.map_or((end, words.stem(end - 1).end), |m| {
-        (m.tokens.1 as usize, m.span.end)
-    });
+    let (end, close) = match cut {
+        Some(name) => (name.tokens.1 as usize, name.span.end),
+        None => {
+            let (_, end) = balanced(&words, start, end);
+            (end, words.stem(end - 1).end)
+        }
+    };
     Mention {
         span: Span::new(words.stem(start).start, close),
         tokens: (start as u32, end as u32),
