@@ -36,6 +36,7 @@ const HELD: [&str; 4] = ["PER", "LOC", "ORG", "NORP"];
 const FIGURES: [&str; 5] = ["QUANTITY", "DATE", "MONEY", "PERCENT", "TIME"];
 const SIZE_OF_FIGURES: usize = 1_200_000;
 const SIZE_OF_NESTED: usize = 400_000;
+const HIDE_NESTED: f32 = 0.4;
 const SIZE_OF_TITLES: usize = 1_200_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -56,16 +57,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(out, settings.train(classes, &sources, &TYPES)?)?;
         }
         ["roles", classes, data, out, ref settings @ ..] => {
-            let mut settings = Settings::read(settings)?;
-            settings.options.carry_classes = false;
-            settings.options.hide = HIDE_TITLES;
-            settings.options.size = SIZE_OF_TITLES;
-            let source = Source {
-                documents: markup::read(format!("{data}/articles/train"), &ROLES)?,
-                weight: settings.articles_weight,
-                ..Source::default()
-            };
-            fs::write(out, settings.train(classes, &[source], &ROLES)?)?;
+            let documents = markup::read(format!("{data}/articles/train"), &ROLES)?;
+            let settings = Settings::read(settings)?.of(SIZE_OF_TITLES, HIDE_TITLES);
+            fs::write(out, settings.layer(classes, documents, &ROLES)?)?;
         }
         ["dev", classes, data, ref settings @ ..] => {
             let settings = Settings::read(settings)?;
@@ -75,28 +69,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             measure(&train::open(model)?, data, &held, settings.mistakes)?;
         }
         ["figures", classes, data, out, ref settings @ ..] => {
-            let mut settings = Settings::read(settings)?;
-            settings.options.carry_classes = false;
-            settings.options.hide = HIDE_TITLES;
-            settings.options.size = SIZE_OF_FIGURES;
-            let source = Source {
-                documents: markup::read(format!("{data}/articles/train"), &FIGURES)?,
-                weight: settings.articles_weight,
-                ..Source::default()
-            };
-            fs::write(out, settings.train(classes, &[source], &FIGURES)?)?;
+            let documents = markup::read(format!("{data}/articles/train"), &FIGURES)?;
+            let settings = Settings::read(settings)?.of(SIZE_OF_FIGURES, HIDE_TITLES);
+            fs::write(out, settings.layer(classes, documents, &FIGURES)?)?;
         }
         ["nested", classes, data, out, ref settings @ ..] => {
-            let mut settings = Settings::read(settings)?;
-            settings.options.carry_classes = false;
-            settings.options.size = SIZE_OF_NESTED;
-            let folder = format!("{data}/articles/train");
-            let source = Source {
-                documents: markup::nested(folder, &HOLDERS, &HELD)?,
-                weight: settings.articles_weight,
-                ..Source::default()
-            };
-            fs::write(out, settings.train(classes, &[source], &HELD)?)?;
+            let documents = markup::nested(format!("{data}/articles/train"), &HOLDERS, &HELD)?;
+            let settings = Settings::read(settings)?.of(SIZE_OF_NESTED, HIDE_NESTED);
+            fs::write(out, settings.layer(classes, documents, &HELD)?)?;
         }
         ["proclitics", data, out] => {
             let read = |part: &str| markup::read(format!("{data}/articles/{part}"), &TYPES);
@@ -178,6 +158,29 @@ impl Settings {
             }
         }
         Ok(out)
+    }
+
+    /// The settings of a smaller model, which is read beside that of names.
+    fn of(mut self, size: usize, hide: f32) -> Self {
+        self.options.size = size;
+        self.options.hide = hide;
+        self.options.carry_classes = false;
+        self
+    }
+
+    /// Trains a model on the articles alone.
+    fn layer(
+        &self,
+        classes: &str,
+        documents: Vec<iob2::Labelled>,
+        types: &[&str],
+    ) -> Result<Vec<u8>, Box<dyn Error>> {
+        let source = Source {
+            documents,
+            weight: self.articles_weight,
+            ..Source::default()
+        };
+        self.train(classes, &[source], types)
     }
 
     fn train(
