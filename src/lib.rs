@@ -18,6 +18,7 @@ pub mod hash;
 pub mod knowledge;
 pub mod label;
 pub mod lexicon;
+mod linear;
 pub mod names;
 pub mod normalize;
 pub mod parallel;

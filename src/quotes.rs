@@ -8,10 +8,12 @@ mod direct;
 mod gender;
 mod headline;
 mod marks;
+mod scorer;
 mod speaker;
 mod statement;
 mod subject;
 mod vocabulary;
+pub use scorer::train as speakers;
 
 use crate::entities::mention::Mention;
 use crate::entities::words::{Hits, Words};
@@ -122,29 +124,8 @@ pub fn quotes(
     sentences: &[SentenceRange],
     mentions: &[Mention],
 ) -> Vec<Quote> {
-    let mut reader = Reader {
-        words,
-        hits,
-        sentences,
-        mentions,
-        cues: cues::find(words, hits, mentions),
-        marked: marks::pair(words),
-        genders: Vec::new(),
-        headline: headline(words.text),
-    };
-    reader.genders = reader.entity_genders();
-    let clauses = reader.clauses();
-    let mut found = reader.attributed(&clauses);
-    found.sort_by_key(|f| f.tokens.0);
-    let direct = reader.direct(&clauses, &found);
-    found.retain(|f| f.kind != QuoteKind::Direct);
-    found.extend(reader.indirect(&clauses));
-    found.extend(direct);
-    let echoes = reader.echoes(&found);
-    found.extend(echoes);
-    found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
-    reader.drop_repeated(&mut found);
-    reader.assign_speakers(found)
+    let reader = Reader::new(words, hits, sentences, mentions);
+    reader.assign_speakers(reader.found())
 }
 
 fn headline(text: &str) -> u32 {
@@ -153,6 +134,44 @@ fn headline(text: &str) -> u32 {
         .find('\n')
         .filter(|at| !text[begin + at..].trim().is_empty())
         .map_or(0, |at| (begin + at) as u32)
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        words: Words<'a>,
+        hits: &'a Hits,
+        sentences: &'a [SentenceRange],
+        mentions: &'a [Mention],
+    ) -> Self {
+        let mut reader = Self {
+            words,
+            hits,
+            sentences,
+            mentions,
+            cues: cues::find(words, hits, mentions),
+            marked: marks::pair(words),
+            genders: Vec::new(),
+            headline: headline(words.text),
+        };
+        reader.genders = reader.entity_genders();
+        reader
+    }
+
+    /// The quotations, by start, without their speakers.
+    fn found(&self) -> Vec<Found> {
+        let clauses = self.clauses();
+        let mut found = self.attributed(&clauses);
+        found.sort_by_key(|f| f.tokens.0);
+        let direct = self.direct(&clauses, &found);
+        found.retain(|f| f.kind != QuoteKind::Direct);
+        found.extend(self.indirect(&clauses));
+        found.extend(direct);
+        let echoes = self.echoes(&found);
+        found.extend(echoes);
+        found.sort_by_key(|f| (f.tokens.0, std::cmp::Reverse(f.tokens.1)));
+        self.drop_repeated(&mut found);
+        found
+    }
 }
 
 impl Reader<'_> {

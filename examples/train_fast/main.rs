@@ -7,6 +7,8 @@
 //!     train_fast figures CLASSES DATA OUT [KEY=VALUE]  dates, times and amounts of DATA's articles
 //!     train_fast nested CLASSES DATA OUT [KEY=VALUE]   what names hold, of DATA's articles
 //!     train_fast proclitics DATA OUT                   where names begin, of DATA's articles
+//!     train_fast speakers DATA OUT [LETTERS]           who says what, of DATA's articles; LETTERS: also by a model that has
+//!                                                      not seen articles whose names begin so
 //!     train_fast eval MODEL DATA
 //!     train_fast speed MODEL TEXT
 //!
@@ -22,6 +24,7 @@ use kunya::entities::tagger::train::{self, Counts, Options, Source};
 use kunya::entities::tagger::{Tagger, iob2, markup};
 use kunya::entities::words::{Hits, Words};
 use kunya::folded::fold_tokens;
+use kunya::quotes::speakers::{self, Example};
 use kunya::segment::{Segmenter, segment_tokens};
 use kunya::sentence::sentences;
 use kunya::tokenize::tokenize;
@@ -34,6 +37,8 @@ const HIDE_TITLES: f32 = 0.3;
 const HOLDERS: [&str; 3] = ["ORG", "EVENT", "PRODUCT"];
 const HELD: [&str; 4] = ["PER", "LOC", "ORG", "NORP"];
 const FIGURES: [&str; 5] = ["QUANTITY", "DATE", "MONEY", "PERCENT", "TIME"];
+/// In how many parts speakers are cross-validated.
+const FOLDS: u64 = 5;
 const SIZE_OF_FIGURES: usize = 1_200_000;
 const SIZE_OF_NESTED: usize = 400_000;
 const HIDE_NESTED: f32 = 0.4;
@@ -85,6 +90,22 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("of {names} names of dev: {right} right, the segmenter {segmenter}");
             fs::write(out, model)?;
         }
+        ["speakers", data, out, ref held @ ..] => {
+            let train = speakers::examples(format!("{data}/articles/train"))?;
+            let dev = speakers::examples(format!("{data}/articles/dev"))?;
+            let fold = |name: &str| Some((kunya::hash::hash_str(name) % FOLDS) as usize);
+            measure_speakers("five parts", &train, fold)?;
+            if let [letters] = held {
+                measure_speakers(letters, &train, |name| {
+                    name.starts_with(|c| letters.contains(c)).then_some(0)
+                })?;
+            }
+            let model = speakers::train(&train.iter().collect::<Vec<_>>());
+            let mut counts = BTreeMap::new();
+            count_speakers(&model, &dev.iter().collect::<Vec<_>>(), &mut counts)?;
+            print_speakers("dev", &counts);
+            fs::write(out, model)?;
+        }
         ["eval", model, data] => {
             let (_, held) = corpora(data, &Settings::read(&[])?, true)?;
             measure(&Tagger::load(model)?, data, &held, 0)?;
@@ -93,6 +114,55 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => return Err("see the first lines of the program for its arguments".into()),
     }
     Ok(())
+}
+
+/// How often the rules and a model choose the right speaker of the articles that `held` names, a model learning from the
+/// rest, in each of the parts into which it puts them.
+fn measure_speakers(
+    what: &str,
+    examples: &[Example],
+    held: impl Fn(&str) -> Option<usize>,
+) -> Result<(), Box<dyn Error>> {
+    let mut parts: BTreeMap<usize, Vec<&Example>> = BTreeMap::new();
+    for example in examples {
+        if let Some(part) = held(&example.article) {
+            parts.entry(part).or_default().push(example);
+        }
+    }
+    // by whether marked and whether direct: all, right by the rules, right by the model
+    let mut counts: BTreeMap<(bool, bool), [usize; 3]> = BTreeMap::new();
+    for (part, list) in parts {
+        let rest: Vec<&Example> = examples
+            .iter()
+            .filter(|e| held(&e.article) != Some(part))
+            .collect();
+        count_speakers(&speakers::train(&rest), &list, &mut counts)?;
+    }
+    print_speakers(what, &counts);
+    Ok(())
+}
+
+fn count_speakers(
+    model: &[u8],
+    examples: &[&Example],
+    counts: &mut BTreeMap<(bool, bool), [usize; 3]>,
+) -> Result<(), Box<dyn Error>> {
+    let right = speakers::evaluate(model, examples)?;
+    for (example, right) in examples.iter().zip(right) {
+        let sum = counts.entry((example.marked, example.direct)).or_default();
+        sum[0] += 1;
+        sum[1] += usize::from(example.rules_are_right());
+        sum[2] += usize::from(right);
+    }
+    Ok(())
+}
+
+fn print_speakers(what: &str, counts: &BTreeMap<(bool, bool), [usize; 3]>) {
+    for ((marked, direct), [all, rules, model]) in counts {
+        let mentions = if *marked { "marked" } else { "found" };
+        let kind = if *direct { "direct" } else { "indirect" };
+        println!("{what}, {mentions} mentions, {kind}: rules {rules}, model {model} of {all}");
+    }
 }
 
 /// A text file, or the tokens of an IOB2 file.

@@ -9,77 +9,27 @@ use std::sync::OnceLock;
 use super::mention::Mention;
 use super::recognise::LISTED_SCORE;
 use super::words::{Hits, Words};
-use crate::error::{Error, Result};
-use crate::hash::{finish, hash_str, mix};
+use crate::hash::{hash_str, mix};
 use crate::label::Label;
 use crate::lexicon::{Entry, Kind, Lexicon};
+use crate::linear::{Purpose, Weights, feature};
 use crate::script::is_arabic_letter;
 
-/// A table of weights, found by the hash of a feature. Little-endian: magic `KUNYACUT`, u32 version, f32 scale, u64
-/// checksum of what follows; then i8 weights.
-pub struct Model {
-    weights: Vec<f32>,
-}
+const PROCLITICS: Purpose = Purpose {
+    magic: b"KUNYACUT",
+    name: "proclitics",
+};
 
-const MAGIC: &[u8; 8] = b"KUNYACUT";
-const VERSION: u32 = 1;
-const HEADER: usize = 8 + 4 + 4 + 8;
-/// How many weights a model has.
-const WEIGHTS: usize = 1 << 15;
-
-impl Model {
-    /// The model that the program carries.
-    ///
-    /// # Panics
-    /// Never: the model's bytes are part of the program and tested.
-    fn global() -> &'static Self {
-        static GLOBAL: OnceLock<Model> = OnceLock::new();
-        GLOBAL.get_or_init(|| {
-            Self::from_bytes(include_bytes!("../../models/fast/proclitics.bin"))
-                .expect("the built-in model of proclitics is sound")
-        })
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let invalid = |reason: &str| Error::InvalidFile {
-            path: "the built-in model of proclitics".to_owned(),
-            reason: reason.to_owned(),
-        };
-        let (head, body) = bytes
-            .split_at_checked(HEADER)
-            .ok_or_else(|| invalid("truncated"))?;
-        if &head[..8] != MAGIC || head[8..12] != VERSION.to_le_bytes() {
-            return Err(invalid("not a model of proclitics of this version"));
-        }
-        let checksum = finish(crate::hash::mix_bytes(0, body));
-        if head[16..] != checksum.to_le_bytes() || body.len() != WEIGHTS {
-            return Err(invalid("truncated or damaged"));
-        }
-        let scale = f32::from_le_bytes([head[12], head[13], head[14], head[15]]);
-        Ok(Self {
-            weights: body.iter().map(|&b| f32::from(b as i8) * scale).collect(),
-        })
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let most = self.weights.iter().fold(1e-6_f32, |m, w| m.max(w.abs()));
-        let scale = most / 127.0;
-        let body: Vec<u8> = self
-            .weights
-            .iter()
-            .map(|w| (w / scale).round() as i8 as u8)
-            .collect();
-        let mut out = MAGIC.to_vec();
-        out.extend(VERSION.to_le_bytes());
-        out.extend(scale.to_le_bytes());
-        out.extend(finish(crate::hash::mix_bytes(0, &body)).to_le_bytes());
-        out.extend(body);
-        out
-    }
-
-    fn score(&self, features: &[u32]) -> f32 {
-        features.iter().map(|&f| self.weights[f as usize]).sum()
-    }
+/// The model that the program carries.
+///
+/// # Panics
+/// Never: the model's bytes are part of the program and tested.
+fn model() -> &'static Weights {
+    static GLOBAL: OnceLock<Weights> = OnceLock::new();
+    GLOBAL.get_or_init(|| {
+        let bytes = include_bytes!("../../models/fast/proclitics.bin");
+        Weights::from_bytes(bytes, &PROCLITICS).expect("the built-in model of proclitics is sound")
+    })
 }
 
 /// What is known of the words of a document when a name's beginning is decided.
@@ -93,7 +43,7 @@ pub struct Reader<'a> {
 /// Moves the beginnings of names that the readings of their first word say are elsewhere. `names` are sorted and do not overlap.
 pub fn settle(reader: &Reader<'_>, names: &mut [Mention]) {
     let words = reader.words;
-    let model = Model::global();
+    let model = model();
     let (mut cuts, mut features) = (Vec::new(), Vec::new());
     for n in 0..names.len() {
         let (before, rest) = names.split_at_mut(n);
@@ -199,7 +149,7 @@ impl<'a> Reader<'a> {
         let mut features = Vec::new();
         let mut score = |cut: usize| {
             self.features(Word::next(token), cut, &mut features);
-            Model::global().score(&features)
+            model().score(&features)
         };
         Some(score(LETTER) - score(0))
     }
@@ -236,8 +186,7 @@ impl<'a> Reader<'a> {
         let clitic = hash_str(clitic);
         out.clear();
         let mut add = |template: u64, value: u64| {
-            let hash = finish(mix(mix(mix(0, template), clitic), value));
-            out.push((hash % WEIGHTS as u64) as u32);
+            out.push(feature(template, clitic, value));
         };
         add(0, 0);
         add(1, label);
@@ -322,11 +271,12 @@ fn code(entry: Entry) -> u64 {
 
 /// Learns from labelled documents where names begin.
 pub mod train {
-    use super::{Label, Mention, Model, Reader, WEIGHTS, Word, readings};
+    use super::{Label, Mention, PROCLITICS, Reader, Weights, Word, readings};
     use crate::analyzer;
     use crate::entities::mention::Source;
     use crate::entities::tagger::iob2::Labelled;
     use crate::error::Result;
+    use crate::linear::train::{Choice, Steps, learn};
 
     /// A name's readings and which of them is right.
     struct Example {
@@ -339,9 +289,10 @@ pub mod train {
     /// How many names of several readings there are, how many a model reads right, and how many the segmenter does.
     pub type Counts = (usize, usize, usize);
 
-    const PASSES: usize = 12;
-    const RATE: f32 = 0.1;
-    const DECAY: f32 = 1e-5;
+    const STEPS: Steps = Steps {
+        rate: 0.1,
+        decay: 1e-5,
+    };
 
     /// Trains a model; gives its file's content and the counts on `held`.
     ///
@@ -349,27 +300,15 @@ pub mod train {
     /// Where a type of the documents is no label's name.
     pub fn train(documents: &[Labelled], held: &[Labelled]) -> Result<(Vec<u8>, Counts)> {
         let examples = examples(documents)?;
-        let mut weights = vec![0f32; WEIGHTS];
-        let mut squares = vec![0f32; WEIGHTS];
-        for _ in 0..PASSES {
-            for example in &examples {
-                let scores: Vec<f32> = example.readings.iter().map(|r| sum(&weights, r)).collect();
-                let most = scores.iter().fold(f32::MIN, |m, &s| m.max(s));
-                let total: f32 = scores.iter().map(|s| (s - most).exp()).sum();
-                for (n, reading) in example.readings.iter().enumerate() {
-                    let p = (scores[n] - most).exp() / total;
-                    let error = p - f32::from(u8::from(n == example.right));
-                    for &f in reading {
-                        let f = f as usize;
-                        let gradient = error + DECAY * weights[f];
-                        squares[f] += gradient * gradient;
-                        weights[f] -= RATE * gradient / (squares[f].sqrt() + 1e-2);
-                    }
-                }
-            }
-        }
-        let bytes = Model { weights }.to_bytes();
-        let model = Model::from_bytes(&bytes)?;
+        let choices: Vec<Choice<'_>> = examples
+            .iter()
+            .map(|e| Choice {
+                options: e.readings.iter().map(Vec::as_slice).collect(),
+                right: (0..e.readings.len()).map(|n| n == e.right).collect(),
+            })
+            .collect();
+        let bytes = learn(&choices, &STEPS).to_bytes(&PROCLITICS);
+        let model = Weights::from_bytes(&bytes, &PROCLITICS)?;
         let mut counts = (0, 0, 0);
         for example in super::train::examples(held)? {
             let best = (0..example.readings.len())
@@ -383,10 +322,6 @@ pub mod train {
             counts.2 += usize::from(example.segmenter == example.right);
         }
         Ok((bytes, counts))
-    }
-
-    fn sum(weights: &[f32], features: &[u32]) -> f32 {
-        features.iter().map(|&f| weights[f as usize]).sum()
     }
 
     fn examples(documents: &[Labelled]) -> Result<Vec<Example>> {

@@ -291,8 +291,10 @@ fn inflection(
 ) -> Option<(bool, Form, Gender)> {
     let forms = || record.values(1);
     let exact = forms().position(|f| f == spelled);
-    let folded = crate::fold::fold(spelled);
-    let at = exact.or_else(|| forms().position(|f| crate::fold::fold(f) == folded))?;
+    let at = exact.or_else(|| {
+        let folded = crate::fold::fold(spelled);
+        forms().position(|f| crate::fold::fold(f) == folded)
+    })?;
     let lemma = record.field(0);
     let shown = |f: bool| {
         if f {

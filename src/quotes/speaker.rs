@@ -40,10 +40,10 @@ const ADDRESSING: &[&str] = &[
 
 /// A speaker, the medium that relays the words, and how sure both are.
 #[derive(Debug, Clone, Copy, Default)]
-struct Voice {
-    speaker: Option<u32>,
-    source: Option<u32>,
-    sure: f32,
+pub(super) struct Voice {
+    pub(super) speaker: Option<u32>,
+    pub(super) source: Option<u32>,
+    pub(super) sure: f32,
 }
 
 impl Voice {
@@ -84,33 +84,48 @@ fn unlinked(form: &str) -> &str {
 }
 
 /// Whether token `i` stands in what is quoted; `said` is sorted and does not overlap.
-fn is_said(i: usize, said: &[(usize, usize)]) -> bool {
+pub(super) fn is_said(i: usize, said: &[(usize, usize)]) -> bool {
     let near = said.partition_point(|s| s.0 <= i);
     near > 0 && i < said[near - 1].1
+}
+
+/// Where speech stands, sorted: a quotation inside another says nothing new about that.
+pub(super) fn outermost(found: &[Found]) -> Vec<(usize, usize)> {
+    let mut said: Vec<(usize, usize)> = found.iter().map(|f| f.tokens).collect();
+    said.sort_unstable();
+    let mut end = 0;
+    said.retain(|s| {
+        let outer = s.1 > end;
+        end = end.max(s.1);
+        outer
+    });
+    said
 }
 
 impl Reader<'_> {
     /// Gives each quotation its speaker, in the order of the text.
     pub(super) fn assign_speakers(&self, found: Vec<Found>) -> Vec<Quote> {
-        let mut said: Vec<(usize, usize)> = found.iter().map(|f| f.tokens).collect();
-        said.sort_unstable();
-        // a quotation inside another says nothing new about where speech stands
-        let mut end = 0;
-        said.retain(|s| {
-            let outer = s.1 > end;
-            end = end.max(s.1);
-            outer
-        });
-        let mut told = Told::default();
-        let mut quotes: Vec<Quote> = found
-            .into_iter()
-            .map(|f| self.quote(f, &said, &mut told))
-            .collect();
+        let said = outermost(&found);
+        let mut voices = self.voices(found, &said);
+        self.rescore(&mut voices, &said);
+        let mut quotes: Vec<Quote> = voices.into_iter().map(|(f, v)| self.quote(f, v)).collect();
         self.speakers_of_headline(&mut quotes);
         quotes
     }
 
-    fn quote(&self, found: Found, said: &[(usize, usize)], told: &mut Told) -> Quote {
+    /// Who says each quotation by the rules, in the order of the text.
+    pub(super) fn voices(&self, found: Vec<Found>, said: &[(usize, usize)]) -> Vec<(Found, Voice)> {
+        let mut told = Told::default();
+        found
+            .into_iter()
+            .map(|f| {
+                let voice = self.voice_by_rules(&f, said, &mut told);
+                (f, voice)
+            })
+            .collect()
+    }
+
+    fn voice_by_rules(&self, found: &Found, said: &[(usize, usize)], told: &mut Told) -> Voice {
         let (first, end) = found.tokens;
         let voice = match found.cue {
             None if found.speaker.is_some() => Voice {
@@ -135,6 +150,11 @@ impl Reader<'_> {
                 told.by_sentence.insert(self.sentence_of(end - 1), speaker);
             }
         }
+        voice
+    }
+
+    fn quote(&self, found: Found, voice: Voice) -> Quote {
+        let (first, end) = found.tokens;
         Quote {
             span: if found.bare && self.has_conjunction(first) {
                 Span::new(

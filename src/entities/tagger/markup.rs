@@ -58,6 +58,26 @@ pub fn nested(folder: impl AsRef<Path>, outer: &[&str], inner: &[&str]) -> Resul
     Ok(out)
 }
 
+/// The articles of a folder with all their marks and, for types, whole heads (`PER#1`, `DIRECT#1<2`), by name.
+///
+/// # Errors
+/// As [`read`].
+pub fn heads(folder: impl AsRef<Path>) -> Result<Vec<(String, Labelled)>> {
+    files(folder.as_ref())?
+        .into_iter()
+        .map(|(name, article)| {
+            let (text, mut mentions) = marks_with_heads(&article, &name)?;
+            by_start(&mut mentions);
+            let labelled = Labelled {
+                text,
+                mentions,
+                ..Labelled::default()
+            };
+            Ok((name, labelled))
+        })
+        .collect()
+}
+
 /// The names and contents of a folder's articles.
 fn files(folder: &Path) -> Result<Vec<(String, String)>> {
     let io = |path: &Path| {
@@ -106,6 +126,16 @@ type Mark = (Span, String);
 
 /// The text of an article and its mentions of `types`, of any type where `types` is empty.
 fn marks<S: AsRef<str>>(article: &str, name: &str, types: &[S]) -> Result<(String, Vec<Mark>)> {
+    let (text, mut marks) = marks_with_heads(article, name)?;
+    for (_, head) in &mut marks {
+        head.truncate(head.find('#').unwrap_or(head.len()));
+    }
+    marks.retain(|(_, kind)| types.is_empty() || types.iter().any(|t| t.as_ref() == kind));
+    Ok((text, marks))
+}
+
+/// The text of an article and its marks, for the type of each its head: the type, and what follows it up to the space.
+fn marks_with_heads(article: &str, name: &str) -> Result<(String, Vec<Mark>)> {
     let malformed = |at: usize, reason: &str| Error::MalformedLine {
         path: name.to_owned(),
         line: article[..at].matches('\n').count() + 1,
@@ -139,9 +169,7 @@ fn marks<S: AsRef<str>>(article: &str, name: &str, types: &[S]) -> Result<(Strin
                 return Err(malformed(mark, "a mark without a label"));
             }
             let span = Span::new(start as u32, text.len() as u32);
-            if types.is_empty() || types.iter().any(|t| t.as_ref() == kind) {
-                mentions.push((span, kind.to_owned()));
-            }
+            mentions.push((span, label.to_owned()));
         }
     }
     if let Some((_, _, mark)) = open.pop() {
