@@ -198,7 +198,7 @@ impl Settings {
             options: Options::default(),
             silver: None,
             silver_weight: 0.3,
-            articles_weight: 3.0,
+            articles_weight: 1.0,
             confidence: 0.5,
             share: 1.0,
             articles_share: 1.0,
