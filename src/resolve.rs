@@ -169,7 +169,7 @@ fn entity(text: &str, mentions: &mut [Mention], group: Group, id: u32) -> Entity
     let latin = group
         .id
         .as_deref()
-        .and_then(|id| known::latin(id, &key(mentions[name as usize].span.of(text)), label));
+        .and_then(|id| known::latin(id, &known::full_key(text, &mentions[name as usize]), label));
     let known = group.id.clone();
     let link = group.id.and_then(|id| {
         let public = ["geonames:", "iso3166:", "wikidata:"]

@@ -107,3 +107,19 @@ fn titles_are_read_with_what_they_are_over() {
         .expect("a title");
     assert_eq!(document.slice(role.span), "أستاذ الاقتصاد بجامعة القاهرة");
 }
+
+#[test]
+fn an_article_that_is_taken_up_is_known() {
+    let text = "وقال بيان للأمم المتحدة إن الوضع صعب. ونفت الأمم المتحدة الخبر.";
+    let document = Analyzer::new().analyze(text);
+    let united: Vec<_> = document
+        .entities
+        .iter()
+        .filter(|e| e.latin.as_deref() == Some("United Nations"))
+        .collect();
+    assert_eq!(united.len(), 1);
+    let mentions = document.mentions.iter().filter(|m| m.label == Label::Org);
+    let ids: Vec<_> = mentions.map(|m| m.entity).collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[0], ids[1]);
+}

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
         .iter()
         .map(|m| Name {
             key: if m.label.is_named() {
-                key(m.span.of(text))
+                full_key(text, m)
             } else {
                 String::new()
             },
@@ -49,6 +49,13 @@ pub(super) fn read(text: &str, mentions: &[Mention]) -> Vec<Name> {
         name.id = id;
     }
     names
+}
+
+/// The key of a name with the article that لل has taken up: in للأمم المتحدة stands الأمم المتحدة.
+pub(super) fn full_key(text: &str, mention: &Mention) -> String {
+    let key = key(mention.span.of(text));
+    let taken_up = text[..mention.span.start as usize].ends_with("لل") && !key.starts_with("ال");
+    if taken_up { format!("ال{key}") } else { key }
 }
 
 fn identify(mention: &Mention, key: &str, context: &places::Context) -> Option<Box<str>> {
