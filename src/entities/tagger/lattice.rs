@@ -60,7 +60,7 @@ impl Transitions {
 
 /// The tag scores of one sentence, with buffers that are used again for the next.
 ///
-/// What is summed over has rows of a fixed width ([`padded`]), with zeros behind the tags: so that they are whole registers.
+/// What is summed over has rows of a fixed width (`padded`), with zeros behind the tags: so that they are whole registers.
 #[derive(Debug, Default, Clone)]
 pub struct Lattice {
     tags: usize,
