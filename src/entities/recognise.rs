@@ -33,6 +33,9 @@ const ROLE_TAGS: usize = 3;
 /// What is added for a phrase of several words that the lexicons know and that is hardly anything else.
 const PHRASE: f32 = 2.0;
 const SURE: f32 = 0.95;
+/// Candidates at least this sure are phrases that no chance explains, and count as two: several words that sound like a
+/// known name.
+pub(super) const SURER: f32 = 0.985;
 /// A log-odds that no evidence exceeds.
 const SUREST: f32 = 4.0;
 /// What is added for the phrases of the user's own gazetteer, which no reading outweighs.
@@ -349,6 +352,11 @@ fn evidence(candidate: &Mention) -> f32 {
         && candidate.score >= SURE;
     PROPOSED
         + if sure_phrase { PHRASE } else { 0.0 }
+        + if sure_phrase && candidate.score >= SURER {
+            PHRASE
+        } else {
+            0.0
+        }
         + EVIDENCE * log_odds
         + if candidate.score >= LISTED_SCORE {
             LISTED

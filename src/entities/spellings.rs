@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::mention::{Mention, Source};
+use super::recognise::SURER;
 use super::words::{Hits, Words};
 use crate::label::Label;
 use crate::lexicon::{Kind, Lexicon};
@@ -149,7 +150,7 @@ pub fn respelled(words: Words<'_>, hits: &Hits, out: &mut Vec<Mention>) {
             tokens: (i as u32, end as u32),
             label: known.label,
             // several words that all sound like a known name are hardly a chance
-            score: if end > i + 1 { 0.97 } else { 0.9 * similarity },
+            score: if end > i + 1 { SURER } else { 0.9 * similarity },
             source: Source::Lexicon,
             entity: None,
             id: (known.id.as_ref() != "-").then(|| known.id.clone()),
