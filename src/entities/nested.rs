@@ -6,6 +6,7 @@
 use super::mention::{Mention, Source};
 use super::proclitics::{self, Reader};
 use super::recognise::Reading;
+use super::select;
 use super::tagger::{DocumentFeatures, Tagger};
 use super::words::Words;
 use crate::label::Label;
@@ -50,7 +51,7 @@ pub fn find(
         holders = found.iter().filter(|m| may_hold(m)).cloned().collect();
         out.extend(found);
     }
-    out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    select::sort(&mut out);
     out
 }
 
